@@ -1,0 +1,1 @@
+"""Creates plugins for AI assistants and keeps them up to date."""

@@ -1,0 +1,114 @@
+"""The only place that prints and exits: plain text to pipes, colour to terminals, or JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import click
+
+from scaffold.errors import Failure, RejectedAnswers
+
+INTERRUPTED = 130
+
+
+def prints_json() -> bool:
+    """Whether this call answers a machine."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.params.get("json"))
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to answer questions."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not prints_json()
+
+
+def say(text: str = "") -> None:
+    """A line for the reader."""
+    click.echo(text, color=_colour())
+
+
+def say_json(value: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def strong(text: str) -> str:
+    """What the eye should find first."""
+    return click.style(text, bold=True)
+
+
+def good(text: str) -> str:
+    """What went well."""
+    return click.style(text, fg="green", bold=True)
+
+
+def run(command: click.Command) -> NoReturn:
+    """Run a command to its end and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a character shows its code instead.
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
+    try:
+        sys.exit(command.main(prog_name=command.name, standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def no_traceback(*, debug: bool) -> Iterator[None]:
+    """Turn whatever goes wrong inside into a sentence and an exit code."""
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError) as error:
+        _tell(Failure("Interrupted: nothing was written."), head="")
+        raise click.exceptions.Exit(INTERRUPTED) from error
+    except Exception as error:
+        if debug:
+            import traceback
+
+            traceback.print_exception(error)
+        if isinstance(error, BrokenPipeError):
+            # Nobody reads on; a complaint while Python closes the stream would help nobody.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        else:
+            failure = _as_failure(error)
+            _tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
+        raise click.exceptions.Exit(getattr(error, "exit_code", 1)) from error
+
+
+def _as_failure(error: Exception) -> Failure:
+    if isinstance(error, Failure):
+        return error
+    kind = type(error).__name__
+    return Failure(f"Unexpected error: {kind}: {error}.", "Run again with --debug.")
+
+
+def _tell(failure: Failure, *, head: str) -> None:
+    if prints_json():
+        rejected = failure.problems if isinstance(failure, RejectedAnswers) else {}
+        problem = {"message": failure.sentence, "hint": failure.hint, "answers": rejected}
+        say_json({"error": problem})
+        return
+    colour = _colour()
+    click.echo(click.style(head, fg="red", bold=True) + failure.sentence, err=True, color=colour)
+    if failure.hint:
+        click.echo(failure.hint, err=True, color=colour)
+
+
+def _colour() -> bool | None:
+    """None leaves it to click, which colours terminals only."""
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None

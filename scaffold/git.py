@@ -1,0 +1,98 @@
+"""Git, run for one repository, whatever repository the caller's environment points to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.errors import Failure
+
+# Set by git itself while it runs a hook: they would send our commands to somebody's repository.
+_LOCAL_VARIABLES = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_WORK_TREE",
+    }
+)
+
+
+def is_installed() -> bool:
+    """Whether there is a git to run."""
+    return shutil.which("git") is not None
+
+
+def attempt(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, text: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run git with `text` as its input; the caller looks at the exit code."""
+    inherited = {key: value for key, value in os.environ.items() if key not in _LOCAL_VARIABLES}
+    try:
+        return subprocess.run(
+            ["git", *arguments],
+            cwd=cwd,
+            env={**inherited, **(env or {})},
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            errors="backslashreplace",
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise Failure("git was not found.", "Install it from https://git-scm.com.") from error
+
+
+def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, text: str = "") -> str:
+    """Run git and return what it prints, stripped; raises Failure with git's own words."""
+    done = attempt(*arguments, cwd=cwd, env=env, text=text)
+    if done.returncode:
+        command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
+        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise Failure(f"git {command} failed: {said[-1]}")
+    return done.stdout.strip()
+
+
+def enclosing_repository(directory: Path, path: Path) -> Path | None:
+    """The work tree that `directory` lies in and that would track `path`; None if there is none."""
+    found = attempt("rev-parse", "--show-toplevel", cwd=directory)
+    if found.returncode:
+        return None
+    ignored = attempt("check-ignore", "--quiet", str(path), cwd=directory)
+    return None if ignored.returncode == 0 else Path(found.stdout.rstrip("\n"))
+
+
+class Commit(NamedTuple):
+    """A commit just made; `signed_by_us` where git had no name of its user to sign with."""
+
+    short_hash: str
+    signed_by_us: bool
+
+
+def commit_all(directory: Path, message: str) -> Commit:
+    """Make `directory` a repository with one commit of all that is in it."""
+    run("init", "--quiet", "--initial-branch=main", cwd=directory)
+    run("add", "--all", cwd=directory)
+    knows_user = attempt("var", "GIT_COMMITTER_IDENT", cwd=directory).returncode == 0
+    # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
+    # in which nothing is installed yet.
+    unattended = "-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}"
+    identity = {} if knows_user else _OUR_IDENTITY
+    run(*unattended, "commit", "--quiet", "--message", message, cwd=directory, env=identity)
+    short_hash = run("rev-parse", "--short", "HEAD", cwd=directory)
+    return Commit(short_hash, signed_by_us=not knows_user)
+
+
+_OUR_IDENTITY = {
+    f"GIT_{role}_{key}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for key, value in (("NAME", "create-ai-plugin"), ("EMAIL", "create-ai-plugin@localhost"))
+}

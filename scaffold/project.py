@@ -1,0 +1,145 @@
+"""Answers become a project: written and committed aside, then moved into place at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold import git, logo, releases, template
+from scaffold.errors import Failure, Misuse
+from scaffold.questions import Answers
+from scaffold.template import File
+
+
+class Project(NamedTuple):
+    """A finished project.
+
+    `commit` is the short hash of its first commit; None without git and inside `repository`, the
+    larger one that the project lies in. `signed_by_us`: git did not know whose commit it is.
+    `updatable` is False where the releases that an update compares could not be put in place.
+    """
+
+    directory: Path
+    files: list[str]
+    release: str
+    commit: str | None = None
+    signed_by_us: bool = False
+    repository: Path | None = None
+    updatable: bool = True
+
+
+def check_destination(given: str) -> Path:
+    """The directory to create, absolute and with links followed.
+
+    Raises Failure where it could not become a project, before anybody answers a question for it.
+    """
+    if not given or any(ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF for c in given):
+        raise Misuse("The directory's name is empty or holds control characters.", _ANOTHER)
+    directory = Path(os.path.realpath(Path(given).expanduser()))
+    try:
+        if directory.is_dir():
+            if any(directory.iterdir()):
+                raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
+        elif os.path.lexists(directory):
+            raise Failure(f"`{given}` is a file.", _ANOTHER)
+        parent = _nearest_directory(directory)
+    except OSError as error:
+        raise Failure(f"`{given}` cannot be used: {error.strerror}.", _ANOTHER) from error
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise Failure(f"`{parent}` cannot be written to: Permission denied.", _ANOTHER)
+    return directory
+
+
+_ANOTHER = "Name a directory that does not exist yet."
+
+
+def render(answers: Answers) -> dict[str, File]:
+    """Every file of the project that these answers make, by its path."""
+    version = releases.newest()
+    files = template.render(answers, version=version, source=releases.SOURCE)
+    picture = logo.draw(str(answers["name_for_human"]), str(answers["name_for_model"]))
+    return {**files, "logo.png": File(picture)}
+
+
+def require_git() -> None:
+    """Raise Failure where there is no git for the first commit."""
+    if not git.is_installed():
+        raise Failure("git was not found.", "Install it from https://git-scm.com, or use --no-git.")
+
+
+def plan(directory: Path, files: Mapping[str, File]) -> Project:
+    """What `create` would make."""
+    return Project(directory, sorted(files), releases.newest())
+
+
+def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -> Project:
+    """Write the project and commit it, unless a larger repository already keeps its directory.
+
+    `directory` is as `check_destination` returned it. Whatever happens, it is afterwards either
+    complete or as it was. Raises Failure.
+    """
+    try:
+        updatable = publish_releases()
+        home = _nearest_directory(directory)
+        repository = git.enclosing_repository(home, directory) if commit else None
+        with _staging(home) as stage:
+            _write(stage, files)
+            first = git.commit_all(stage, _MESSAGE) if commit and not repository else None
+            directory.parent.mkdir(parents=True, exist_ok=True)
+            stage.replace(directory)
+    except OSError as error:
+        raise Failure(
+            f"`{directory}` could not be created: {error.strerror}.", "Nothing was written."
+        ) from error
+    return plan(directory, files)._replace(
+        commit=first.short_hash if first else None,
+        signed_by_us=bool(first and first.signed_by_us),
+        repository=repository,
+        updatable=updatable,
+    )
+
+
+_MESSAGE = "Start from the template of create-ai-plugin"
+
+
+def publish_releases() -> bool:
+    """Put the releases where updates look for them; whether they are there now."""
+    try:
+        releases.publish()
+    except (OSError, RuntimeError):
+        return False
+    return True
+
+
+def _nearest_directory(path: Path) -> Path:
+    """The closest parent that exists."""
+    parent = path.parent
+    while not parent.exists():
+        parent = parent.parent
+    return parent
+
+
+@contextmanager
+def _staging(beside: Path) -> Iterator[Path]:
+    """A directory to work in, on the file system of the destination, gone afterwards."""
+    aside = Path(tempfile.mkdtemp(prefix=".create-ai-plugin-", dir=beside))
+    try:
+        stage = aside / "project"
+        stage.mkdir()
+        yield stage
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write(directory: Path, files: Mapping[str, File]) -> None:
+    for path, file in files.items():
+        target = directory / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.content)
+        if file.executable:
+            target.chmod(0o755)

@@ -1,0 +1,141 @@
+"""What is asked: the questions of `copier.yml`, their defaults and what counts as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from scaffold import rules, template
+from scaffold.errors import RejectedAnswers
+
+Answer = str | int
+Answers = dict[str, Answer]
+
+
+class Question(NamedTuple):
+    """One question; `default` and `when` are Jinja, evaluated with the answers before it."""
+
+    name: str
+    help: str
+    default: Answer
+    kind: str = "str"
+    choices: Mapping[str, str] = MappingProxyType({})
+    ask: bool = True
+    when: str | bool = True
+
+    @property
+    def option(self) -> str:
+        """The command-line option, such as `--name-for-human`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def hint(self) -> str:
+        """The help with what the rules demand."""
+        limit = rules.max_length(self.name)
+        return f"{self.help} (at most {limit} characters)" if limit else self.help
+
+    def applies(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether the answers so far leave this question open."""
+        return self.when is True or _render(str(self.when), answers) == "True"
+
+    def suggest(self, answers: Mapping[str, Answer], directory: Path) -> Answer:
+        """The default, given the answers so far and where the project will be."""
+        if not isinstance(self.default, str):
+            return self.default
+        return _render(self.default, {**answers, "_copier_conf": {"dst_path": directory}})
+
+    def parse(self, raw: object) -> Answer:
+        """What was typed or read from a file, as an answer.
+
+        Raises ValueError, with the sentence, for what is no answer.
+        """
+        answer = _whole_number(raw) if self.kind == "int" else raw
+        if self.choices and answer not in self.choices.values():
+            raise ValueError(f"must be {' or '.join(self.choices.values())}")
+        if problem := rules.answer_problem(self.name, answer):
+            raise ValueError(problem)
+        if not isinstance(answer, str | int):
+            raise TypeError(f"{self.name} has no rule for its type")
+        return answer
+
+
+@cache
+def load() -> tuple[Question, ...]:
+    """Every question, in the order of asking."""
+    return tuple(
+        _question(name, details)
+        for name, details in template.config().items()
+        if not name.startswith("_")
+    )
+
+
+def accept(raw: Mapping[str, object]) -> Answers:
+    """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
+    accepted: Answers = {}
+    problems: dict[str, str] = {}
+    for question in load():
+        if question.name in raw:
+            try:
+                accepted[question.name] = question.parse(raw[question.name])
+            except ValueError as error:
+                problems[question.name] = str(error)
+    if problems:
+        raise RejectedAnswers(problems)
+    return accepted
+
+
+def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
+    """The answers to every question that applies: the given ones, else the defaults.
+
+    Raises RejectedAnswers where a default, made from other answers, breaks a rule.
+    """
+    answers: Answers = {}
+    for question in load():
+        if question.applies(answers):
+            answer = given.get(question.name)
+            answers[question.name] = (
+                question.suggest(answers, directory) if answer is None else answer
+            )
+    return accept(answers)
+
+
+def open_questions(given: Mapping[str, Answer]) -> list[Question]:
+    """The questions that somebody would have to be asked, as far as can be known beforehand."""
+    answers: Answers = {}
+    found = []
+    for question in load():
+        if not question.applies(answers):
+            continue
+        if question.name in given:
+            answers[question.name] = given[question.name]
+        else:
+            answers[question.name] = question.default
+            if question.ask and len(question.choices) != 1:
+                found.append(question)
+    return found
+
+
+def _question(name: str, details: Mapping[str, Any]) -> Question:
+    known = {"help", "default", "choices", "ask", "when"}
+    return Question(
+        name=name,
+        kind=details["type"],
+        **{key: value for key, value in details.items() if key in known},
+    )
+
+
+def _render(source: str, context: Mapping[str, object]) -> str:
+    return template.environment().from_string(source).render(context)
+
+
+def _whole_number(raw: object) -> object:
+    if isinstance(raw, str):
+        # Nobody needs more digits, and Python refuses to read very many.
+        if not re.fullmatch(r"-?[0-9]{1,20}", raw):
+            raise ValueError("must be a whole number")
+        return int(raw)
+    return raw

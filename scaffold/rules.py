@@ -1,0 +1,116 @@
+"""What an answer or a manifest must satisfy, in sentences.
+
+The rules themselves are data: `manifest.schema.json` beside the questions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scaffold import template
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+DEFAULT_LIMITS = "current"
+
+
+class Violation(NamedTuple):
+    """A rule broken at a place in a manifest, such as `auth.client_url`."""
+
+    path: tuple[str | int, ...]
+    rule: str
+    sentence: str
+
+    def __str__(self) -> str:
+        where = ".".join(map(str, self.path))
+        return f"{where}: {self.sentence}" if where else self.sentence
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """The JSON Schema (draft 7) of a manifest; `definitions.limits` holds the named sets."""
+    loaded: dict[str, Any] = json.loads((template.ROOT / "manifest.schema.json").read_bytes())
+    return loaded
+
+
+def limit_sets() -> list[str]:
+    """The names of the sets of limits."""
+    return list(schema()["definitions"]["limits"])
+
+
+def max_length(field: str, limits: str = DEFAULT_LIMITS) -> int | None:
+    """How many characters (Unicode code points) `field` may have; None where there is no limit."""
+    limit = schema()["definitions"]["limits"][limits]["properties"].get(field, {})
+    found: int | None = limit.get("maxLength")
+    return found
+
+
+def answer_problem(question: str, answer: object) -> str | None:
+    """Why `answer` is none to `question`, as a sentence; None if it is one."""
+    definitions = schema()["definitions"]
+    sources = definitions["manifest"], definitions["limits"][DEFAULT_LIMITS], definitions["answers"]
+    rules = [part["properties"][question] for part in sources if question in part["properties"]]
+    return next((v.sentence for v in _violations({"allOf": rules}, answer)), None)
+
+
+def manifest_violations(manifest: object, limits: str = DEFAULT_LIMITS) -> list[Violation]:
+    """Every rule that a parsed manifest breaks, under a named set of limits."""
+    parts = [{"$ref": "#/definitions/manifest"}, {"$ref": f"#/definitions/limits/{limits}"}]
+    return list(_violations({"allOf": parts}, manifest))
+
+
+def _violations(rule: Mapping[str, Any], value: object) -> Iterator[Violation]:
+    from jsonschema import Draft7Validator
+
+    validator = Draft7Validator({**rule, "definitions": schema()["definitions"]})
+    for error in validator.iter_errors(value):
+        yield Violation(tuple(error.absolute_path), str(error.validator), _sentence(error))
+
+
+def _sentence(error: ValidationError) -> str:
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    rule: Any = error.schema
+    match error.validator:
+        case "required":
+            missing = [name for name in wanted if name not in value and repr(name) in error.message]
+            return f"`{missing[0]}` is missing"
+        case "type":
+            return f"must be {_TYPES[wanted]}, not {_type_name(value)}"
+        case "const":
+            return f"must be {json.dumps(wanted)}"
+        case "enum":
+            return f"must be {' or '.join(wanted)}"
+        case "minLength":
+            return "is empty"
+        case "maxLength":
+            return f"{len(value)} characters, at most {wanted}"
+        case "minimum":
+            return f"{value}, at least {wanted}"
+        case "maximum":
+            return f"{value}, at most {wanted}"
+        case _:
+            explained: str = rule["patternErrorMessage"]
+            return explained
+
+
+_TYPES = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "null": "null",
+}
+
+
+def _type_name(value: object) -> str:
+    from jsonschema import Draft7Validator
+
+    checker = Draft7Validator.TYPE_CHECKER
+    return next(said for name, said in _TYPES.items() if checker.is_type(value, name))

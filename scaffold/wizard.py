@@ -1,0 +1,102 @@
+"""Asks the questions on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import questionary
+
+from scaffold.questions import Answer, Answers, Question, complete, load, open_questions
+
+_CREATE, _CANCEL = "create", "cancel"
+
+
+def ask_directory() -> str:
+    """Where the project is to be."""
+    answer: str = questionary.text(
+        "Directory to create", default="my-plugin", validate=lambda text: bool(text.strip())
+    ).unsafe_ask()
+    return answer
+
+
+def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
+    """Ask what is not given, then show all of it for a last change.
+
+    Raises KeyboardInterrupt where the user leaves, EOFError at the end of the input.
+    """
+    answers: Answers = {}
+    open_names = {question.name for question in open_questions(given)}
+    for question in load():
+        if not question.applies(answers):
+            continue
+        if question.name in given:
+            answers[question.name] = given[question.name]
+        elif question.name in open_names:
+            answers[question.name] = _ask(question, question.suggest(answers, directory))
+        else:
+            answers[question.name] = question.suggest(answers, directory)
+    return _review(complete(answers, directory), directory)
+
+
+def _review(answers: Answers, directory: Path) -> Answers:
+    while (choice := _choose_change(answers, directory)) != _CREATE:
+        if choice == _CANCEL:
+            raise KeyboardInterrupt
+        question = next(question for question in load() if question.name == choice)
+        changed = {**answers, question.name: _ask(question, answers[question.name])}
+        answers = complete(changed, directory)
+    return answers
+
+
+def _choose_change(answers: Answers, directory: Path) -> str:
+    width = max(map(len, answers))
+    changes = [
+        questionary.Choice(
+            f"{question.name:{width}}  {_brief(answers[question.name])}", question.name
+        )
+        for question in load()
+        if question.name in answers and len(question.choices) != 1
+    ]
+    choice: str = questionary.select(
+        f"Create {directory.name}?",
+        choices=[
+            questionary.Choice("Yes, create it", _CREATE),
+            questionary.Separator("Change an answer:"),
+            *changes,
+            questionary.Separator(" "),
+            questionary.Choice("No, leave", _CANCEL),
+        ],
+        instruction="(arrow keys, Enter)",
+    ).unsafe_ask()
+    return choice
+
+
+def _brief(answer: Answer) -> str:
+    line = str(answer).replace("\n", " ")
+    return line if len(line) <= 48 else line[:47] + "…"
+
+
+def _ask(question: Question, default: Answer) -> Answer:
+    if question.choices:
+        chosen: str = questionary.select(
+            question.hint,
+            choices=[questionary.Choice(label, value) for label, value in question.choices.items()],
+            default=str(default),
+        ).unsafe_ask()
+        return question.parse(chosen)
+    # The answer has a line of its own: next to the question, it would be broken in mid-word.
+    typed: str = questionary.text(
+        f"{question.hint}\n ",
+        default=str(default),
+        validate=lambda text: _problem(question, text) or True,
+    ).unsafe_ask()
+    return question.parse(typed)
+
+
+def _problem(question: Question, text: str) -> str | None:
+    try:
+        question.parse(text)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -1,0 +1,1 @@
+"""The plugin's server; `python -m plugin` starts it."""

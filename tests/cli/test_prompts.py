@@ -1,0 +1,187 @@
+"""`create-ai-plugin` on a terminal, driven by keys."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+import yaml
+from conftest import COMMAND
+
+ENTER, DOWN, CTRL_C, CTRL_D, CTRL_U = "\r", "\x1b[B", "\x03", "\x04", "\x15"
+
+Terminal = Any
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Start]:
+    running: list[Terminal] = []
+
+    def start(*arguments: str, columns: int = 80) -> Terminal:
+        terminal = pexpect.spawn(
+            str(COMMAND), list(arguments), cwd=str(folder), encoding="utf-8", timeout=30,
+            dimensions=(24, columns), env={**os.environ, "TERM": "xterm"},
+        )  # fmt: skip
+        running.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in running:
+        terminal.close(force=True)
+
+
+def finish(terminal: Terminal) -> tuple[int, str]:
+    """The exit code, and what was said since the last expectation, without escapes."""
+    terminal.expect(pexpect.EOF)
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.before)
+    terminal.close()
+    return terminal.exitstatus, said
+
+
+def answers(project: Path) -> dict[str, object]:
+    parsed: dict[str, object] = yaml.safe_load((project / ".copier-answers.yml").read_text())
+    return parsed
+
+
+QUESTIONS = [
+    "Name that people see",
+    "Name that the model calls",
+    "What it does, for people",
+    "What it does and when",
+    "E-mail for questions",
+]
+
+
+def accept_all(terminal: Terminal) -> None:
+    for question in QUESTIONS:
+        terminal.expect(question)
+        terminal.send(ENTER)
+    terminal.expect(r"Create .*\?")
+
+
+def test_the_defaults_need_only_enter(start: Start, folder: Path) -> None:
+    terminal = start("myplugin")
+    accept_all(terminal)
+    terminal.send(ENTER)
+    code, said = finish(terminal)
+    assert code == 0
+    assert f"Created {folder}/myplugin: " in said
+    assert answers(folder / "myplugin")["name_for_human"] == "Myplugin"
+
+
+def test_the_directory_is_asked_for_when_it_is_not_named(start: Start, folder: Path) -> None:
+    terminal = start()
+    terminal.expect("Directory to create")
+    terminal.send(CTRL_U + "other" + ENTER)
+    accept_all(terminal)
+    terminal.send(ENTER)
+    assert finish(terminal)[0] == 0
+    assert answers(folder / "other")["name_for_human"] == "Other"
+
+
+def test_what_is_given_is_not_asked(start: Start, folder: Path) -> None:
+    terminal = start("x", "--name-for-human=Given", "--description-for-human=Does it.")
+    for question in (QUESTIONS[1], *QUESTIONS[3:]):
+        terminal.expect(question)
+        terminal.send(ENTER)
+    terminal.expect(r"Create x\?")
+    terminal.send(ENTER)
+    code, _ = finish(terminal)
+    assert code == 0
+    assert answers(folder / "x")["description_for_model"] == "Does it."
+
+
+def test_a_refused_answer_is_explained_and_can_be_mended(start: Start, folder: Path) -> None:
+    terminal = start("x")
+    terminal.expect(QUESTIONS[0])
+    terminal.send(CTRL_U + "a" * 27 + ENTER)
+    terminal.expect("27 characters, at most 20")
+    terminal.send(CTRL_U + "Short" + ENTER)
+    for question in QUESTIONS[1:]:
+        terminal.expect(question)
+        terminal.send(ENTER)
+    terminal.expect(r"Create x\?")
+    terminal.send(ENTER)
+    assert finish(terminal)[0] == 0
+    assert answers(folder / "x")["name_for_human"] == "Short"
+
+
+def test_the_review_changes_an_answer_nobody_was_asked(start: Start, folder: Path) -> None:
+    terminal = start("x")
+    accept_all(terminal)
+    terminal.expect("port")
+    terminal.send(DOWN * 6 + ENTER)
+    terminal.expect("Port that the server listens on")
+    terminal.send(CTRL_U + "8080" + ENTER)
+    terminal.expect(r"Create x\?")
+    terminal.send(ENTER)
+    assert finish(terminal)[0] == 0
+    assert answers(folder / "x")["port"] == 8080
+
+
+@pytest.mark.parametrize("prompt", range(len(QUESTIONS) + 1))
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_leaving_at_any_prompt_writes_nothing(
+    start: Start, folder: Path, prompt: int, key: str
+) -> None:
+    terminal = start("x")
+    for question in QUESTIONS[:prompt]:
+        terminal.expect(question)
+        terminal.send(ENTER)
+    if prompt == len(QUESTIONS):
+        terminal.expect(r"Create x\?")
+        terminal.send(CTRL_C)
+    else:
+        terminal.expect(QUESTIONS[prompt])
+        # At the end of the input only where the line is empty, as in a shell.
+        terminal.send(CTRL_U + key if key == CTRL_D else key)
+    code, said = finish(terminal)
+    assert code == 130
+    assert "Interrupted: nothing was written." in said
+    assert "Traceback" not in said
+    assert os.listdir(folder) == []
+
+
+def test_the_review_can_be_left(start: Start, folder: Path) -> None:
+    terminal = start("x")
+    accept_all(terminal)
+    terminal.send("\x1b[A" + ENTER)
+    code, _ = finish(terminal)
+    assert code == 130
+    assert os.listdir(folder) == []
+
+
+def test_a_used_directory_is_refused_before_the_first_question(start: Start, folder: Path) -> None:
+    (folder / "x").mkdir()
+    (folder / "x/notes").touch()
+    code, said = finish(start("x"))
+    assert code == 1
+    assert said.splitlines()[0] == "Error: Directory `x` is not empty."
+
+
+def test_yes_asks_nothing_on_a_terminal_either(start: Start) -> None:
+    assert finish(start("x", "--yes"))[0] == 0
+
+
+def test_forty_columns_are_enough(start: Start, folder: Path) -> None:
+    terminal = start("x", columns=40)
+    accept_all_narrow = [
+        "Name that people",
+        "Name that the",
+        "What it does",
+        "What it does",
+        "E-mail",
+    ]
+    for question in accept_all_narrow:
+        terminal.expect(question)
+        terminal.send(ENTER)
+    terminal.expect("Create x")
+    terminal.send(ENTER)
+    assert finish(terminal)[0] == 0
+    assert (folder / "x").is_dir()
