@@ -1,0 +1,97 @@
+"""Installed in every way that the README names, and used from there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+pytestmark = pytest.mark.network
+
+TREE = {".well-known/ai-plugin.json", "plugin/__main__.py", "logo.png", ".copier-answers.yml"}
+
+
+def run(*command: str | Path, cwd: Path, **env: str) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def venv(folder: Path, *packages: str) -> Path:
+    """The programs of a new virtual environment with some packages."""
+    run(sys.executable, "-m", "venv", folder, cwd=folder.parent)
+    run(folder / "bin/pip", "install", "-q", *packages, cwd=folder.parent)
+    return folder / "bin"
+
+
+def is_made(project: Path) -> bool:
+    return all((project / path).exists() for path in TREE)
+
+
+@pytest.fixture(scope="module")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return venv(tmp_path_factory.mktemp("tools") / "venv", "uv", "pipx")
+
+
+def test_pip_installs_a_command_and_only_what_it_needs(folder: Path) -> None:
+    programs = venv(folder / "venv", str(REPOSITORY))
+    run(programs / "create-ai-plugin", "x", "--yes", cwd=folder)
+    assert is_made(folder / "x")
+    installed = run(programs / "pip", "list", "--format=freeze", cwd=folder).lower()
+    assert "copier" not in installed
+    assert "pydantic" not in installed
+
+
+def test_a_built_wheel_holds_the_template_and_its_releases(folder: Path) -> None:
+    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", str(REPOSITORY), cwd=folder)
+    (wheel,) = folder.glob("*.whl")
+    programs = venv(folder / "venv", str(wheel))
+    run(programs / "create-ai-plugin", "x", "--yes", cwd=folder)
+    assert is_made(folder / "x")
+
+
+def test_uvx_runs_it_from_a_checkout(folder: Path, tools: Path) -> None:
+    run(tools / "uvx", "--from", str(REPOSITORY), "create-ai-plugin", "x", "--yes", cwd=folder)
+    assert is_made(folder / "x")
+
+
+def test_pipx_runs_it_from_a_checkout(folder: Path, tools: Path) -> None:
+    run(
+        tools / "pipx",
+        "run",
+        "--spec",
+        str(REPOSITORY),
+        "create-ai-plugin",
+        "x",
+        "--yes",
+        cwd=folder,
+    )
+    assert is_made(folder / "x")
+
+
+def test_a_project_installs_and_passes_with_pip(folder: Path) -> None:
+    programs = venv(folder / "venv", str(REPOSITORY))
+    run(programs / "create-ai-plugin", "x", "--yes", cwd=folder)
+    project = folder / "x"
+    own = venv(project / ".venv", "--editable", f"{project}[dev]")
+    for command in (["pytest"], ["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+        run(own / command[0], *command[1:], cwd=project)
+    assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_a_project_installs_and_passes_with_uv(folder: Path, tools: Path) -> None:
+    run(tools / "uvx", "--from", str(REPOSITORY), "create-ai-plugin", "x", "--yes", cwd=folder)
+    run(tools / "uv", "run", "pytest", cwd=folder / "x")
+    run(tools / "uv", "run", "python", "-m", "plugin", "openapi", cwd=folder / "x")
+    assert run("git", "status", "--porcelain", cwd=folder / "x") in ("", "?? uv.lock\n")
+
+
+def test_copier_updates_a_project_without_the_tool(folder: Path, tools: Path) -> None:
+    run(tools / "uvx", "--from", str(REPOSITORY), "create-ai-plugin", "x", "--yes", cwd=folder)
+    run(tools / "uvx", "copier", "update", "--defaults", cwd=folder / "x")
