@@ -16,10 +16,12 @@ from scaffold import template
 REPOSITORY = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("create-ai-plugin")
 
+# How many examples a property is tried on; more in a long run.
+EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
+
 # Time limits would make examples fail on a busy machine.
-settings.register_profile("default", deadline=None, max_examples=50)
-settings.register_profile("long", deadline=None, max_examples=5_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.register_profile("ours", deadline=None, max_examples=EXAMPLES)
+settings.load_profile("ours")
 
 
 @pytest.fixture(autouse=True)

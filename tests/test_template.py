@@ -12,6 +12,7 @@ import copier
 import pytest
 import yaml
 from answers import DEFAULTS, HOSTILE_TEXTS, accepted_answers, with_text
+from conftest import EXAMPLES
 from hypothesis import HealthCheck, given, settings
 
 from scaffold import questions, releases, rules, template
@@ -39,7 +40,7 @@ def test_a_project_is_what_copier_makes_of_the_newest_release() -> None:
 
 
 @given(accepted_answers)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES // 5, suppress_health_check=[HealthCheck.too_slow])
 def test_a_project_is_what_copier_makes_of_any_answers(answers: Answers) -> None:
     ours = {path: file.content for path, file in render(answers).items()}
     theirs = copied(str(template.ROOT), answers)
