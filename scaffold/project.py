@@ -83,15 +83,22 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
     `directory` is as `check_destination` returned it. Whatever happens, it is afterwards either
     complete or as it was. Raises Failure.
     """
+    first = None
     try:
         updatable = publish_releases()
         home = _nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
-        with _staging(home) as stage:
+        with _staging(home) as aside:
+            path = directory.relative_to(home)
+            stage = aside / path
             _write(stage, files)
             first = git.commit_all(stage, _MESSAGE) if commit and not repository else None
-            directory.parent.mkdir(parents=True, exist_ok=True)
-            stage.replace(directory)
+            # With the parents that are not there yet, which makes it one step for them too.
+            (aside / path.parts[0]).replace(home / path.parts[0])
+    except KeyboardInterrupt:
+        # One that comes too late finds a finished project.
+        if not (directory / template.ANSWERS_FILE).exists():
+            raise
     except OSError as error:
         raise Failure(
             f"`{directory}` could not be created: {error.strerror}.", "Nothing was written."
@@ -129,9 +136,7 @@ def _staging(beside: Path) -> Iterator[Path]:
     """A directory to work in, on the file system of the destination, gone afterwards."""
     aside = Path(tempfile.mkdtemp(prefix=".create-ai-plugin-", dir=beside))
     try:
-        stage = aside / "project"
-        stage.mkdir()
-        yield stage
+        yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -12,7 +12,6 @@ from scaffold.cli import console
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
-    from scaffold.project import Project
     from scaffold.questions import Answers
 
 _HELP = """Create a complete, running plugin for an AI assistant in DIRECTORY.
@@ -94,6 +93,7 @@ def _create(
 ) -> None:
     with console.no_traceback(debug=debug):
         from scaffold import project
+        from scaffold.cli import outcome
 
         asks = console.is_interactive() and not yes
         if directory is None:
@@ -104,17 +104,17 @@ def _create(
         agreed = _agree(options, answers, destination, asks=asks, yes=yes)
         files = project.render(agreed)
         # Before it is there: to replace an empty current directory leaves none to start from.
-        commands = _next_commands(destination)
+        commands = outcome.next_commands(destination)
         if dry_run:
             made = project.plan(destination, files)
         else:
             made = project.create(destination, files, commit=not no_git)
         if json:
-            console.say_json(_as_json(made, agreed, commands))
+            console.say_json(outcome.as_json(made, agreed, commands))
         elif dry_run:
             console.say("\n".join(made.files))
         else:
-            _celebrate(made, agreed, commands)
+            outcome.tell(made, agreed, commands)
 
 
 def _ask_directory(*, asks: bool) -> str:
@@ -146,68 +146,3 @@ def _agree(
             "Give them, or --answers FILE, or --yes for the defaults.",
         )
     return questions.complete(accepted, destination)
-
-
-def _as_json(made: Project, agreed: Answers, commands: list[str]) -> dict[str, object]:
-    return {
-        "directory": str(made.directory),
-        "release": made.release,
-        "answers": agreed,
-        "files": made.files,
-        "commit": made.commit,
-        "repository": str(made.repository) if made.repository else None,
-        "next": commands,
-    }
-
-
-def _celebrate(made: Project, agreed: Answers, commands: list[str]) -> None:
-    kept = f", first commit {made.commit}" if made.commit else ""
-    console.say(f"{console.good('Created')} {made.directory}: {len(made.files)} files{kept}.")
-    if made.repository:
-        console.say(f"It lies in the repository {made.repository}: commit it there.")
-    if made.signed_by_us:
-        console.say(
-            "Git does not know you yet, so create-ai-plugin signed that commit; for the next one:\n"
-            '  git config --global user.name "Your Name"\n'
-            "  git config --global user.email you@example.com"
-        )
-    if not made.updatable:
-        from scaffold.releases import SOURCE
-
-        console.say(f"`copier update` will not work: {SOURCE} cannot be written.")
-    console.say("\nNext:")
-    for command in commands:
-        console.say(f"  {console.strong(command)}")
-    console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
-
-
-def _next_commands(directory: Path) -> list[str]:
-    """What to type to see the plugin run, with the tools that are here."""
-    import os
-    import shlex
-    import shutil
-
-    enter = f"cd {shlex.quote(_as_typed(directory))}"
-    if shutil.which("uv"):
-        return [enter, "uv run python -m plugin"]
-    if os.name == "nt":
-        return [
-            enter,
-            r"py -m venv .venv; .venv\Scripts\pip install -e .",
-            r".venv\Scripts\python -m plugin",
-        ]
-    return [
-        enter,
-        "python3 -m venv .venv && .venv/bin/pip install -e .",
-        ".venv/bin/python -m plugin",
-    ]
-
-
-def _as_typed(directory: Path) -> str:
-    """The shortest way to name a directory from here that a shell takes for a directory."""
-    here = Path.cwd().resolve()
-    if directory.is_relative_to(here) and directory != here:
-        relative = str(directory.relative_to(here))
-        return f"./{relative}" if relative.startswith("-") else relative
-    # Also where `directory` is the current one: it is a new directory in the old one's place.
-    return str(directory)

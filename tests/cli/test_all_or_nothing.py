@@ -77,7 +77,7 @@ def test_an_interrupt_says_what_is_there(folder: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    while not list(folder.glob(".*/project/started")):
+    while not list(folder.glob(".*/x/started")):
         assert process.poll() is None
         os.sched_yield()
     os.killpg(process.pid, signal.SIGINT)

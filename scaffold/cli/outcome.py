@@ -1,0 +1,74 @@
+"""What `create-ai-plugin` says at its end: what is there now, and what to do next."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from pathlib import Path
+
+from scaffold.cli import console
+from scaffold.project import Project
+from scaffold.questions import Answers
+from scaffold.releases import SOURCE
+
+
+def as_json(made: Project, agreed: Answers, commands: list[str]) -> dict[str, object]:
+    """What was made, or would be, for machines."""
+    return {
+        "directory": str(made.directory),
+        "release": made.release,
+        "answers": agreed,
+        "files": made.files,
+        "commit": made.commit,
+        "repository": str(made.repository) if made.repository else None,
+        "next": commands,
+    }
+
+
+def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
+    """What was made, and what to type next."""
+    kept = f", first commit {made.commit}" if made.commit else ""
+    console.say(f"{console.good('Created')} {made.directory}: {len(made.files)} files{kept}.")
+    if made.repository:
+        console.say(f"It lies in the repository {made.repository}: commit it there.")
+    if made.signed_by_us:
+        console.say(
+            "Git does not know you yet, so create-ai-plugin signed that commit; for the next one:\n"
+            '  git config --global user.name "Your Name"\n'
+            "  git config --global user.email you@example.com"
+        )
+    if not made.updatable:
+        console.say(f"`copier update` will not work: {SOURCE} cannot be written.")
+    console.say("\nNext:")
+    for command in commands:
+        console.say(f"  {console.strong(command)}")
+    console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
+
+
+def next_commands(directory: Path) -> list[str]:
+    """What to type to see the plugin run, with the tools that are here."""
+    enter = f"cd {shlex.quote(_as_typed(directory))}"
+    if shutil.which("uv"):
+        return [enter, "uv run python -m plugin"]
+    if os.name == "nt":
+        return [
+            enter,
+            r"py -m venv .venv; .venv\Scripts\pip install -e .",
+            r".venv\Scripts\python -m plugin",
+        ]
+    return [
+        enter,
+        "python3 -m venv .venv && .venv/bin/pip install -e .",
+        ".venv/bin/python -m plugin",
+    ]
+
+
+def _as_typed(directory: Path) -> str:
+    """The shortest way to name a directory from here that a shell takes for a directory."""
+    here = Path.cwd().resolve()
+    if directory.is_relative_to(here) and directory != here:
+        relative = str(directory.relative_to(here))
+        return f"./{relative}" if relative.startswith("-") else relative
+    # Also where `directory` is the current one: it is a new directory in the old one's place.
+    return str(directory)
