@@ -25,8 +25,13 @@ def read(path: str, known: Collection[str]) -> dict[str, object]:
     if not isinstance(loaded, dict):
         raise Misuse(f"{path}: holds no `question: answer` pairs.", "Write one pair a line.")
     answers = {str(key): value for key, value in loaded.items() if not str(key).startswith("_")}
-    if unknown := {key: _no_question(key, known) for key in answers if key not in known}:
-        raise RejectedAnswers(unknown)
+    problems = {key: _no_question(key, known) for key in answers if key not in known}
+    for key, value in answers.items():
+        # Nothing else is an answer, and what YAML's references nest would take for ever to print.
+        if key in known and not isinstance(value, str | int | float | None):
+            problems[key] = "must be one text or number; put quotes around a text"
+    if problems:
+        raise RejectedAnswers(problems)
     return answers
 
 
@@ -63,11 +68,12 @@ def _parse(text: str, path: str) -> object:
     except yaml.MarkedYAMLError as error:
         at = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise Misuse(f"{path}{at}: is neither YAML nor JSON: {error.problem}.") from error
-    except (yaml.YAMLError, ValueError) as error:
-        first_line = str(error).splitlines()[0]
-        raise Misuse(f"{path}: is neither YAML nor JSON: {first_line}.") from error
     except RecursionError as error:
         raise Misuse(f"{path}: is nested too deeply.") from error
+    # What PyYAML raises for a tag that its value does not fit, such as `!!int ""`, is anything.
+    except Exception as error:
+        first_line = next(iter(str(error).splitlines()), type(error).__name__)
+        raise Misuse(f"{path}: is neither YAML nor JSON: {first_line}.") from error
 
 
 def _no_question(key: str, known: Collection[str]) -> str:

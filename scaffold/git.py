@@ -16,11 +16,17 @@ _LOCAL_VARIABLES = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_CONFIG_PARAMETERS",
         "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
         "GIT_INDEX_FILE",
         "GIT_NAMESPACE",
         "GIT_OBJECT_DIRECTORY",
         "GIT_PREFIX",
+        "GIT_QUARANTINE_PATH",
+        "GIT_SHALLOW_FILE",
         "GIT_WORK_TREE",
     }
 )
@@ -63,11 +69,12 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, text: 
 
 def enclosing_repository(directory: Path, path: Path) -> Path | None:
     """The work tree that `directory` lies in and that would track `path`; None if there is none."""
-    found = attempt("rev-parse", "--show-toplevel", cwd=directory)
-    if found.returncode:
+    # Looked for by hand: git denies repositories that belong to another user.
+    around = (parent for parent in (directory, *directory.parents) if (parent / ".git").exists())
+    if (found := next(around, None)) is None:
         return None
     ignored = attempt("check-ignore", "--quiet", str(path), cwd=directory)
-    return None if ignored.returncode == 0 else Path(found.stdout.rstrip("\n"))
+    return None if ignored.returncode == 0 else found
 
 
 class Commit(NamedTuple):
@@ -80,8 +87,13 @@ class Commit(NamedTuple):
 def commit_all(directory: Path, message: str) -> Commit:
     """Make `directory` a repository with one commit of all that is in it."""
     run("init", "--quiet", "--initial-branch=main", cwd=directory)
-    run("add", "--all", cwd=directory)
-    knows_user = attempt("var", "GIT_COMMITTER_IDENT", cwd=directory).returncode == 0
+    # Forced, because the user's own list of ignored files is not meant for these; and not safe
+    # about line ends, which a user's settings would otherwise refuse.
+    run("-c", "core.safecrlf=false", "add", "--all", "--force", cwd=directory)
+    knows_user = all(
+        attempt("var", f"GIT_{role}_IDENT", cwd=directory).returncode == 0
+        for role in ("AUTHOR", "COMMITTER")
+    )
     # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
     # in which nothing is installed yet.
     unattended = "-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}"

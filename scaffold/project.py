@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import git, logo, releases, template
-from scaffold.errors import Failure, Misuse
+from scaffold.destination import nearest_directory
+from scaffold.errors import Failure
 from scaffold.questions import Answers
 from scaffold.template import File
 
@@ -31,31 +33,6 @@ class Project(NamedTuple):
     signed_by_us: bool = False
     repository: Path | None = None
     updatable: bool = True
-
-
-def check_destination(given: str) -> Path:
-    """The directory to create, absolute and with links followed.
-
-    Raises Failure where it could not become a project, before anybody answers a question for it.
-    """
-    if not given or any(ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF for c in given):
-        raise Misuse("The directory's name is empty or holds control characters.", _ANOTHER)
-    directory = Path(os.path.realpath(Path(given).expanduser()))
-    try:
-        if directory.is_dir():
-            if any(directory.iterdir()):
-                raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
-        elif os.path.lexists(directory):
-            raise Failure(f"`{given}` is a file.", _ANOTHER)
-        parent = _nearest_directory(directory)
-    except OSError as error:
-        raise Failure(f"`{given}` cannot be used: {error.strerror}.", _ANOTHER) from error
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise Failure(f"`{parent}` cannot be written to: Permission denied.", _ANOTHER)
-    return directory
-
-
-_ANOTHER = "Name a directory that does not exist yet."
 
 
 def render(answers: Answers) -> dict[str, File]:
@@ -80,21 +57,19 @@ def plan(directory: Path, files: Mapping[str, File]) -> Project:
 def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -> Project:
     """Write the project and commit it, unless a larger repository already keeps its directory.
 
-    `directory` is as `check_destination` returned it. Whatever happens, it is afterwards either
+    `directory` is as `destination.check` returned it. Whatever happens, it is afterwards either
     complete or as it was. Raises Failure.
     """
     first = None
     try:
         updatable = publish_releases()
-        home = _nearest_directory(directory)
+        home = nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
         with _staging(home) as aside:
-            path = directory.relative_to(home)
-            stage = aside / path
+            stage = aside / directory.relative_to(home)
             _write(stage, files)
             first = git.commit_all(stage, _MESSAGE) if commit and not repository else None
-            # With the parents that are not there yet, which makes it one step for them too.
-            (aside / path.parts[0]).replace(home / path.parts[0])
+            _move(stage, directory, aside, home)
     except KeyboardInterrupt:
         # One that comes too late finds a finished project.
         if not (directory / template.ANSWERS_FILE).exists():
@@ -111,6 +86,23 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
     )
 
 
+def _move(stage: Path, directory: Path, aside: Path, home: Path) -> None:
+    """Rename, together with the parents that are not there yet, so that all of it is one step."""
+    if directory.is_dir():
+        status = directory.stat()
+        stage.chmod(stat.S_IMODE(status.st_mode))
+        with suppress(AttributeError, PermissionError):
+            os.chown(stage, -1, status.st_gid)
+    top = directory.relative_to(home).parts[0]
+    try:
+        (aside / top).replace(home / top)
+    except OSError:
+        if not directory.parent.is_dir():
+            raise
+        # Somebody else has made the parents meanwhile.
+        stage.replace(directory)
+
+
 _MESSAGE = "Start from the template of create-ai-plugin"
 
 
@@ -121,14 +113,6 @@ def publish_releases() -> bool:
     except (OSError, RuntimeError):
         return False
     return True
-
-
-def _nearest_directory(path: Path) -> Path:
-    """The closest parent that exists."""
-    parent = path.parent
-    while not parent.exists():
-        parent = parent.parent
-    return parent
 
 
 @contextmanager

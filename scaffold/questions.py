@@ -138,4 +138,4 @@ def _whole_number(raw: object) -> object:
         if not re.fullmatch(r"-?[0-9]{1,20}", raw):
             raise ValueError("must be a whole number")
         return int(raw)
-    return raw
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw

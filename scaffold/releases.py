@@ -53,6 +53,8 @@ def publish() -> Path:
     directory cannot be written to.
     """
     target = Path(SOURCE).expanduser()
+    if not target.is_absolute():
+        raise FileNotFoundError("the home directory is not known")
     ours = EMBEDDED.read_bytes()
     if not _wants(target, ours):
         return target

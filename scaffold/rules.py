@@ -113,4 +113,5 @@ def _type_name(value: object) -> str:
     from jsonschema import Draft7Validator
 
     checker = Draft7Validator.TYPE_CHECKER
-    return next(said for name, said in _TYPES.items() if checker.is_type(value, name))
+    known = (said for name, said in _TYPES.items() if checker.is_type(value, name))
+    return next(known, "something else")

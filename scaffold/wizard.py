@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import textwrap
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import questionary
 
+from scaffold import destination
+from scaffold.errors import Failure
 from scaffold.questions import Answer, Answers, Question, complete, load, open_questions
 
 _CREATE, _CANCEL = "create", "cancel"
@@ -15,7 +19,9 @@ _CREATE, _CANCEL = "create", "cancel"
 def ask_directory() -> str:
     """Where the project is to be."""
     answer: str = questionary.text(
-        "Directory to create", default="my-plugin", validate=lambda text: bool(text.strip())
+        "Directory to create",
+        default="my-plugin",
+        validate=lambda text: _sentence(destination.check, text) or True,
     ).unsafe_ask()
     return answer
 
@@ -25,6 +31,8 @@ def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
 
     Raises KeyboardInterrupt where the user leaves, EOFError at the end of the input.
     """
+    # What was only agreed to stays a suggestion, and follows when another answer is changed.
+    chosen: Answers = dict(given)
     answers: Answers = {}
     open_names = {question.name for question in open_questions(given)}
     for question in load():
@@ -32,20 +40,23 @@ def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
             continue
         if question.name in given:
             answers[question.name] = given[question.name]
-        elif question.name in open_names:
-            answers[question.name] = _ask(question, question.suggest(answers, directory))
-        else:
-            answers[question.name] = question.suggest(answers, directory)
-    return _review(complete(answers, directory), directory)
+            continue
+        suggestion = question.suggest(answers, directory)
+        asked = question.name in open_names
+        answers[question.name] = _ask(question, suggestion) if asked else suggestion
+        if answers[question.name] != suggestion:
+            chosen[question.name] = answers[question.name]
+    return _review(chosen, directory)
 
 
-def _review(answers: Answers, directory: Path) -> Answers:
+def _review(chosen: Answers, directory: Path) -> Answers:
+    answers = complete(chosen, directory)
     while (choice := _choose_change(answers, directory)) != _CREATE:
         if choice == _CANCEL:
             raise KeyboardInterrupt
         question = next(question for question in load() if question.name == choice)
-        changed = {**answers, question.name: _ask(question, answers[question.name])}
-        answers = complete(changed, directory)
+        chosen[question.name] = _ask(question, answers[question.name])
+        answers = complete(chosen, directory)
     return answers
 
 
@@ -80,23 +91,32 @@ def _brief(answer: Answer) -> str:
 def _ask(question: Question, default: Answer) -> Answer:
     if question.choices:
         chosen: str = questionary.select(
-            question.hint,
+            _wrapped(question.hint),
             choices=[questionary.Choice(label, value) for label, value in question.choices.items()],
             default=str(default),
         ).unsafe_ask()
         return question.parse(chosen)
     # The answer has a line of its own: next to the question, it would be broken in mid-word.
     typed: str = questionary.text(
-        f"{question.hint}\n ",
+        f"{_wrapped(question.hint)}\n ",
         default=str(default),
-        validate=lambda text: _problem(question, text) or True,
+        validate=lambda text: _sentence(question.parse, text) or True,
     ).unsafe_ask()
     return question.parse(typed)
 
 
-def _problem(question: Question, text: str) -> str | None:
+def _wrapped(text: str) -> str:
+    """`text` in lines that fit the terminal behind the question mark."""
+    width = os.get_terminal_size().columns - 4
+    return "\n  ".join(textwrap.wrap(text, max(width, 20)))
+
+
+def _sentence(check: Callable[[str], object], text: str) -> str | None:
+    """Why `text` does not pass a check; None if it does."""
     try:
-        question.parse(text)
+        check(text)
+    except Failure as failure:
+        return failure.sentence
     except ValueError as error:
         return str(error)
     return None

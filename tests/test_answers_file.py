@@ -68,6 +68,9 @@ def test_a_misspelt_key_is_told_with_the_right_one(file: Path) -> None:
         (b"a: \x01\n", "is neither YAML nor JSON: "),
         (b"a: \xff\n", "is not UTF-8 at byte 3."),
         (b"a: 2024-99-99\n", "is neither YAML nor JSON: "),
+        (b'a: !!int ""\n', "is neither YAML nor JSON: "),
+        (b"a: !!bool foo\n", "is neither YAML nor JSON: "),
+        (b"a: !!timestamp foo\n", "is neither YAML nor JSON: "),
         (b"[" * 100_000, "is nested too deeply."),
         (b"a: " + b"x" * 1_000_001, "is larger than 1 MB, so no answers file."),
     ],
@@ -81,6 +84,23 @@ def test_what_holds_no_answers_is_told(file: Path, content: bytes, sentence: str
     assert "\n" not in misuse.value.sentence
 
 
+@pytest.mark.parametrize("value", ["2024-01-01", "!!binary aGk=", "!!set {a}", "[a]", "{a: b}"])
+def test_only_text_and_numbers_are_answers(file: Path, value: str) -> None:
+    file.write_text(f"name_for_human: {value}\n")
+    with pytest.raises(RejectedAnswers) as rejected:
+        answers_file.read(str(file), KNOWN)
+    assert rejected.value.sentence == (
+        "name_for_human: must be one text or number; put quotes around a text"
+    )
+
+
+def test_references_that_explode_take_no_time(file: Path) -> None:
+    levels = [f"_x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 30)]
+    file.write_text("\n".join(["_x0: &x0 [lol]", *levels, "name_for_human: *x29"]))
+    with pytest.raises(RejectedAnswers):
+        answers_file.read(str(file), KNOWN)
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match=r"cannot be read: No such file or directory\.$"):
         answers_file.read(str(tmp_path / "none.yml"), KNOWN)
@@ -88,8 +108,14 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         answers_file.read(str(tmp_path), KNOWN)
 
 
+_tags = st.sampled_from(["int", "float", "bool", "timestamp", "binary", "set", "map", "omap"])
+_values = st.sampled_from(["", "''", "x", "2024-01-01", "1e3", "[a]", "{a: b}", "*a", "&a b"])
+_tagged = st.tuples(_tags, _values).map(lambda pair: f"port: !!{pair[0]} {pair[1]}\n".encode())
+
+
 @given(
-    st.binary(max_size=200)
+    _tagged
+    | st.binary(max_size=200)
     | st.text(alphabet="{}[]:,-?&*!|>'\"%@`#\n\t a1", max_size=60).map(str.encode)
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -60,9 +60,9 @@ def test_every_wrong_answer_is_told_at_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("port", [1, 65535, "3333"])
+@pytest.mark.parametrize("port", [1, 65535, "3333", 3333.0])
 def test_a_port_is_a_whole_number(port: object) -> None:
-    assert questions.accept({"port": port}) == {"port": int(str(port))}
+    assert questions.accept({"port": port}) == {"port": int(float(str(port)))}
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,22 @@ def test_a_damaged_bundle_is_replaced(content: bytes) -> None:
     assert published.read_bytes() == releases.EMBEDDED.read_bytes()
 
 
+def test_other_bytes_of_the_same_release_are_replaced() -> None:
+    published = releases.publish()
+    published.write_bytes(published.read_bytes()[:-100])
+    releases.publish()
+    assert published.read_bytes() == releases.EMBEDDED.read_bytes()
+
+
+def test_without_a_home_directory_nothing_is_published(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "relative")
+    with pytest.raises(OSError, match="home directory"):
+        releases.publish()
+    assert list(folder.iterdir()) == []
+
+
 def test_a_newer_bundle_is_left_alone(repository: Path, tmp_path: Path) -> None:
     newer = tmp_path / "newer.bundle"
     release.add("99.0.0", repository, newer)

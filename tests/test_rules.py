@@ -61,8 +61,8 @@ def problems(manifest: object, limits: str = "current") -> list[str]:
 
 
 ONE_LINE = "must be one line of visible text without control characters"
-TEXT = "must be visible text without control characters (line breaks and tabs are fine)"
-IDENTIFIER = "must start with a letter and hold only letters (a-z, A-Z), digits and underscores"
+TEXT = "must be visible text without control characters"
+IDENTIFIER = "must be letters a-z, digits and underscores, starting with a letter"
 URL = "must be an absolute URL such as https://example.com/page"
 EMAIL = "must be an e-mail address such as support@example.com"
 FAMILY = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"  # three code points

@@ -88,6 +88,8 @@ def _unpack(bundle: Path, store: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python tools/release.py VERSION")
     try:
         print(add(sys.argv[1]))
     except Failure as failure:

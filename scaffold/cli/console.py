@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -26,7 +27,10 @@ def prints_json() -> bool:
 
 def is_interactive() -> bool:
     """Whether somebody is there to answer questions."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and not prints_json()
+    # A stream that was closed before Python started is None.
+    return (
+        all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)) and not prints_json()
+    )
 
 
 def say(text: str = "") -> None:
@@ -62,32 +66,56 @@ def run(command: click.Command) -> NoReturn:
     try:
         sys.exit(command.main(prog_name=command.name, standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        # Click gives up before the command knows its own options.
+        if "--json" in sys.argv:
+            say_json(_problem(Failure(error.format_message())))
+        else:
+            error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+    except OSError as error:
+        _tell(_unwritable(error), head="Error: ")
+        sys.exit(1)
 
 
 @contextmanager
-def no_traceback(*, debug: bool) -> Iterator[None]:
+def no_traceback(
+    *, debug: bool, interrupted: str = "Interrupted: nothing was written."
+) -> Iterator[None]:
     """Turn whatever goes wrong inside into a sentence and an exit code."""
     try:
         yield
     except (KeyboardInterrupt, EOFError) as error:
-        _tell(Failure("Interrupted: nothing was written."), head="")
+        _tell(Failure(interrupted), head="")
         raise click.exceptions.Exit(INTERRUPTED) from error
     except Exception as error:
         if debug:
             import traceback
 
             traceback.print_exception(error)
-        if isinstance(error, BrokenPipeError):
-            # Nobody reads on; a complaint while Python closes the stream would help nobody.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        else:
-            failure = _as_failure(error)
-            _tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
-        raise click.exceptions.Exit(getattr(error, "exit_code", 1)) from error
+        failure = _as_failure(error)
+        _tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
+        raise click.exceptions.Exit(failure.exit_code) from error
+
+
+@contextmanager
+def output(done: str) -> Iterator[None]:
+    """For what is printed at the end: what is done stays done if nobody can read of it."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(error, done) from error
+
+
+class _Unwritable(Failure):
+    """Standard output takes no more, so this one goes to standard error even for machines."""
+
+
+def _unwritable(error: OSError, done: str = "") -> _Unwritable:
+    # Python would try again to write what is left when it closes the stream, and complain anew.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _Unwritable(f"{done}The output could not be written: {error.strerror}.")
 
 
 def _as_failure(error: Exception) -> Failure:
@@ -98,15 +126,31 @@ def _as_failure(error: Exception) -> Failure:
 
 
 def _tell(failure: Failure, *, head: str) -> None:
-    if prints_json():
-        rejected = failure.problems if isinstance(failure, RejectedAnswers) else {}
-        problem = {"message": failure.sentence, "hint": failure.hint, "answers": rejected}
-        say_json({"error": problem})
+    if prints_json() and not isinstance(failure, _Unwritable):
+        say_json(_problem(failure))
         return
     colour = _colour()
-    click.echo(click.style(head, fg="red", bold=True) + failure.sentence, err=True, color=colour)
+    sentence = _printable(failure.sentence)
+    click.echo(click.style(head, fg="red", bold=True) + sentence, err=True, color=colour)
     if failure.hint:
-        click.echo(failure.hint, err=True, color=colour)
+        click.echo(_printable(failure.hint), err=True, color=colour)
+
+
+def _problem(failure: Failure) -> dict[str, object]:
+    rejected = failure.problems if isinstance(failure, RejectedAnswers) else {}
+    answers = {_printable(name): _printable(why) for name, why in rejected.items()}
+    problem = {"message": _printable(failure.sentence), "hint": failure.hint, "answers": answers}
+    return {"error": problem}
+
+
+def _printable(text: str) -> str:
+    """`text` with what would steer a terminal, or be no text at all, written as its code."""
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if character != "\n" and unicodedata.category(character) in ("Cc", "Cs")
+        else character
+        for character in text
+    )
 
 
 def _colour() -> bool | None:

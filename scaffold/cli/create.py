@@ -91,24 +91,26 @@ def _create(
     version: bool,  # noqa: ARG001 - click passes it; its callback has answered it
     **options: str | None,
 ) -> None:
-    with console.no_traceback(debug=debug):
-        from scaffold import project
-        from scaffold.cli import outcome
+    from scaffold import destination, project
+    from scaffold.cli import outcome
 
+    with console.no_traceback(debug=debug):
         asks = console.is_interactive() and not yes
         if directory is None:
             directory = _ask_directory(asks=asks)
-        destination = project.check_destination(directory)
+        target = destination.check(directory)
         if not no_git:
             project.require_git()
-        agreed = _agree(options, answers, destination, asks=asks, yes=yes)
+        agreed = _agree(options, answers, target, asks=asks, yes=yes)
         files = project.render(agreed)
         # Before it is there: to replace an empty current directory leaves none to start from.
-        commands = outcome.next_commands(destination)
+        commands = outcome.next_commands(target)
         if dry_run:
-            made = project.plan(destination, files)
+            made = project.plan(target, files)
         else:
-            made = project.create(destination, files, commit=not no_git)
+            made = project.create(target, files, commit=not no_git)
+    done = "" if dry_run else f"{made.directory} is complete. "
+    with console.no_traceback(debug=debug, interrupted=f"{done}Interrupted."), console.output(done):
         if json:
             console.say_json(outcome.as_json(made, agreed, commands))
         elif dry_run:

@@ -21,7 +21,9 @@ def as_json(made: Project, agreed: Answers, commands: list[str]) -> dict[str, ob
         "answers": agreed,
         "files": made.files,
         "commit": made.commit,
+        "signed_by_us": made.signed_by_us,
         "repository": str(made.repository) if made.repository else None,
+        "updatable": made.updatable,
         "next": commands,
     }
 
@@ -32,6 +34,8 @@ def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
     console.say(f"{console.good('Created')} {made.directory}: {len(made.files)} files{kept}.")
     if made.repository:
         console.say(f"It lies in the repository {made.repository}: commit it there.")
+    elif not made.commit:
+        console.say("`copier update` will need it to be in a git repository.")
     if made.signed_by_us:
         console.say(
             "Git does not know you yet, so create-ai-plugin signed that commit; for the next one:\n"
@@ -66,7 +70,10 @@ def next_commands(directory: Path) -> list[str]:
 
 def _as_typed(directory: Path) -> str:
     """The shortest way to name a directory from here that a shell takes for a directory."""
-    here = Path.cwd().resolve()
+    try:
+        here = Path.cwd().resolve()
+    except FileNotFoundError:
+        return str(directory)
     if directory.is_relative_to(here) and directory != here:
         relative = str(directory.relative_to(here))
         return f"./{relative}" if relative.startswith("-") else relative

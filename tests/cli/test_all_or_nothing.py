@@ -138,6 +138,19 @@ def test_a_directory_that_cannot_be_written(create: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_two_at_once_below_a_new_parent(folder: Path, attempt: int) -> None:
+    both = [
+        subprocess.Popen(
+            [COMMAND, f"{attempt}/{name}", "--yes"], cwd=folder, stdout=subprocess.DEVNULL
+        )
+        for name in "ab"
+    ]
+    assert [process.wait() for process in both] == [0, 0]
+    assert is_whole(folder / f"{attempt}/a")
+    assert is_whole(folder / f"{attempt}/b")
+
+
 def test_two_at_once_make_one_project(folder: Path) -> None:
     both = [
         subprocess.Popen([COMMAND, "x", "--yes"], cwd=folder, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL)

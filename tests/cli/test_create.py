@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def test_yes_makes_a_committed_project(create: Run, folder: Path) -> None:
         "Ada <ada@example.org> Start from the template of create-ai-plugin"
     )
     commit = git(project, "rev-parse", "--short", "HEAD")
+    files = [path for path in project.rglob("*") if path.is_file() and ".git" not in path.parts]
     count = len(git(project, "ls-files").splitlines())
+    assert count == len(files)
     lines = done.stdout.splitlines()
     assert lines[0] == f"Created {project}: {count} files, first commit {commit}."
     assert "  cd myplugin" in lines
@@ -123,7 +126,9 @@ def test_a_used_directory_is_refused_and_left_alone(create: Run, folder: Path) -
     # Even before it looks at what else is missing.
     assert create("x").stderr == done.stderr
     assert tree(folder) == ["x", "x/notes"]
-    assert create("x/notes", "--yes").stderr.startswith("Error: `x/notes` is a file.")
+    assert create("x/notes", "--yes").stderr.startswith(
+        "Error: `x/notes` is there, and no directory."
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,14 +154,12 @@ def test_a_directory_that_looks_like_an_option_is_none(create: Run, folder: Path
     assert tree(folder)[0] == "-x"
 
 
-@pytest.mark.parametrize("name", ["", "a\nb", "\x1b[31m", b"\xff"])
-def test_directories_with_control_characters_are_refused(
-    create: Run, folder: Path, name: str
-) -> None:
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "\x1b[31m", "\x9b31m", b"\xff"])
+def test_directories_that_cannot_be_shown_are_refused(create: Run, folder: Path, name: str) -> None:
     done = create("--yes", "--", name)
     assert done.returncode == 2
     assert done.stderr.startswith(
-        "Error: The directory's name is empty or holds control characters."
+        "Error: The directory's name is empty or holds what no terminal shows."
     )
     assert tree(folder) == []
 
@@ -214,6 +217,13 @@ def test_json_tells_what_would_be_made(create: Run, folder: Path) -> None:
     assert tree(folder) == []
 
 
+def test_json_tells_what_click_refuses(create: Run) -> None:
+    for arguments in (["--nonsense"], ["x", "y"], ["x", "--port"]):
+        done = create("--json", *arguments)
+        assert (done.returncode, done.stderr) == (2, "")
+        assert json.loads(done.stdout)["error"]["message"]
+
+
 def test_json_tells_what_is_wrong(create: Run) -> None:
     done = create("x", "--yes", "--json", "--port=0")
     assert (done.returncode, done.stderr) == (2, "")
@@ -261,8 +271,23 @@ def test_the_first_commit_needs_no_key_and_runs_no_hook(
     assert git(folder / "x", "status", "--porcelain") == ""
 
 
+def test_the_first_commit_holds_every_file_whatever_the_user_ignores(
+    create: Run, folder: Path, home: Path
+) -> None:
+    (home / "ignored").write_text("*.json\n*.py\n")
+    with (home / ".gitconfig").open("a") as file:
+        file.write(f"[core]\n\texcludesFile = {home}/ignored\n")
+        file.write("\tautocrlf = true\n\tsafecrlf = true\n")
+    told = json.loads(create("x", "--yes", "--json").stdout)
+    assert git(folder / "x", "ls-files").split() == sorted(told["files"])
+    assert git(folder / "x", "branch", "--show-current") == "main"
+
+
 def test_the_environment_of_a_git_hook_does_not_matter(create: Run, folder: Path) -> None:
-    done = create("x", "--yes", GIT_DIR="/nowhere", GIT_INDEX_FILE="/nowhere/index")
+    hook = dict.fromkeys(
+        ("GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_QUARANTINE_PATH"), "/nowhere"
+    )
+    done = create("x", "--yes", **hook)
     assert done.returncode == 0, done.stderr
     assert git(folder / "x", "status", "--porcelain") == ""
 
@@ -276,6 +301,15 @@ def test_inside_a_repository_it_makes_no_repository_of_its_own(create: Run, fold
     (folder / ".gitignore").write_text("scratch/\n")
     create("scratch/y", "--yes")
     assert (folder / "scratch/y/.git").exists()
+
+
+def test_a_repository_of_somebody_else_is_a_repository(create: Run, folder: Path) -> None:
+    git(folder, "init", "-q")
+    if os.geteuid() == 0:
+        os.chown(folder, 12345, 12345)
+        os.chown(folder / ".git", 12345, 12345)
+    create("x", "--yes")
+    assert not (folder / "x/.git").exists()
 
 
 def test_a_home_that_cannot_be_written_costs_updates_only(
@@ -311,11 +345,77 @@ def test_debug_shows_where_it_failed(create: Run) -> None:
     assert "Traceback" in create("/proc/x", "--yes", "--debug").stderr
 
 
-def test_a_reader_that_leaves_is_no_error(folder: Path) -> None:
+def test_a_reader_that_leaves_gets_no_traceback(folder: Path) -> None:
     done = subprocess.run(
         f"'{COMMAND}' x --yes --dry-run | true", shell=True, cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.stdout, done.stderr) == ("", "")
+    # Only a broken pipe is told: there is nobody to whom a traceback would say more.
+    assert done.stderr in ("", "Error: The output could not be written: Broken pipe.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["x", "--yes"], ["y", "--yes", "--json"]]
+)
+def test_an_output_that_is_full_is_told(folder: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    complete = f"{folder / arguments[0]} is complete. " if "--yes" in arguments else ""
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Error: {complete}The output could not be written: No space left on device.\n"
+    )
+
+
+def test_a_closed_input_is_no_obstacle(folder: Path) -> None:
+    done = subprocess.run(
+        f"'{COMMAND}' x --yes <&-",
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_answers_file_cannot_steer_the_terminal(create: Run, folder: Path) -> None:
+    (folder / "a.json").write_text('{"\\u001b[2Jx": 1, "\\ud800": 2}')
+    done = create("x", "--yes", "--answers=a.json")
+    assert done.stderr == "\\x1b[2Jx: is no question\n\\ud800: is no question\n"
+    assert json.loads(create("x", "--yes", "--json", "--answers=a.json").stdout)
+
+
+def test_what_to_type_next_suits_the_tools_that_are_here(create: Run, folder: Path) -> None:
+    tools = folder.parent / "bin"
+    tools.mkdir()
+    for name, target in (("git", shutil.which("git")), ("uv", "/bin/true")):
+        (tools / name).symlink_to(str(target))
+    with_uv = create("x", "--yes", PATH=str(tools)).stdout
+    assert "  cd x\n  uv run python -m plugin\n" in with_uv
+    (tools / "uv").unlink()
+    without = create("y", "--yes", PATH=str(tools)).stdout
+    assert "  .venv/bin/python -m plugin\n" in without
+
+
+def test_a_tilde_is_the_home_directory(create: Run, home: Path) -> None:
+    assert create("~/x", "--yes").returncode == 0
+    assert (home / "x/README.md").exists()
+    assert create("~nobody-of-this-name/x", "--yes").returncode == 1
+
+
+def test_an_empty_directory_keeps_its_mode(create: Run, folder: Path) -> None:
+    (folder / "x").mkdir()
+    (folder / "x").chmod(0o2770)
+    create("x", "--yes")
+    assert (folder / "x").stat().st_mode & 0o7777 == 0o2770
 
 
 def test_help_names_every_question_once(create: Run) -> None:

@@ -187,7 +187,7 @@ def test_a_start_that_cannot_work_is_told_in_one_sentence(make: Make) -> None:
         assert start(project, PORT=str(port)).stderr.startswith(f"error: Port {port} is in use")
     manifest = project / ".well-known/ai-plugin.json"
     manifest.write_text(json.dumps({})[:-1])
-    assert "ai-plugin.json cannot be read" in start(project).stderr
+    assert "ai-plugin.json cannot be read" in start(project, PORT=str(free_port())).stderr
 
 
 def test_the_limit_of_the_host_is_kept(make: Make, serve: Serve) -> None:

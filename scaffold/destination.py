@@ -1,0 +1,55 @@
+"""Where a project is to be, and whether it can be there."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+from scaffold.errors import Failure, Misuse
+
+
+def check(given: str) -> Path:
+    """The directory to create, absolute and with links followed.
+
+    Raises Failure where it could not become a project, before anybody answers a question for it.
+    """
+    if not given.strip() or any(_is_unprintable(character) for character in given):
+        raise Misuse("The directory's name is empty or holds what no terminal shows.", _ANOTHER)
+    try:
+        directory = Path(os.path.realpath(Path(given).expanduser()))
+        if directory.is_dir():
+            if any(directory.iterdir()):
+                raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
+            if directory.is_mount():
+                raise Failure(f"`{given}` is a mount point.", "Name a directory below it.")
+            _require_writable(directory)
+        elif os.path.lexists(directory):
+            raise Failure(f"`{given}` is there, and no directory.", _ANOTHER)
+        _require_writable(nearest_directory(directory))
+    except OSError as error:
+        raise Failure(f"`{given}` cannot be used: {error.strerror}.", _ANOTHER) from error
+    except RuntimeError as error:
+        raise Failure(f"`{given}` cannot be used: {error}", _ANOTHER) from error
+    return directory
+
+
+_ANOTHER = "Name a directory that does not exist yet."
+
+
+def _is_unprintable(character: str) -> bool:
+    """Whether it is a control character, or a byte that is no text in this locale."""
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _require_writable(directory: Path) -> None:
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise Failure(f"`{directory}` cannot be written to: Permission denied.", _ANOTHER)
+
+
+def nearest_directory(path: Path) -> Path:
+    """The closest parent that exists."""
+    parent = path.parent
+    while not parent.exists():
+        parent = parent.parent
+    return parent
