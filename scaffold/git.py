@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,12 +84,14 @@ class Commit(NamedTuple):
     signed_by_us: bool
 
 
-def commit_all(directory: Path, message: str) -> Commit:
-    """Make `directory` a repository with one commit of all that is in it."""
+def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
+    """Make `directory` a repository with one commit of these files, by their paths in it."""
     run("init", "--quiet", "--initial-branch=main", cwd=directory)
     # Forced, because the user's own list of ignored files is not meant for these; and not safe
     # about line ends, which a user's settings would otherwise refuse.
-    run("-c", "core.safecrlf=false", "add", "--all", "--force", cwd=directory)
+    add = "-c", "core.safecrlf=false", "--literal-pathspecs", "add", "--force"
+    listed = "--pathspec-from-file=-", "--pathspec-file-nul"
+    run(*add, *listed, cwd=directory, text="\0".join(files))
     knows_user = all(
         attempt("var", f"GIT_{role}_IDENT", cwd=directory).returncode == 0
         for role in ("AUTHOR", "COMMITTER")

@@ -68,7 +68,8 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
         with _staging(home) as aside:
             stage = aside / directory.relative_to(home)
             _write(stage, files)
-            first = git.commit_all(stage, _MESSAGE) if commit and not repository else None
+            if commit and not repository:
+                first = git.commit_files(stage, files, _MESSAGE)
             _move(stage, directory, aside, home)
     except KeyboardInterrupt:
         # One that comes too late finds a finished project.
