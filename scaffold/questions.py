@@ -25,7 +25,7 @@ class Question(NamedTuple):
     kind: str = "str"
     choices: Mapping[str, str] = MappingProxyType({})
     ask: bool = True
-    when: str | bool = True
+    when: str = ""
 
     @property
     def option(self) -> str:
@@ -40,7 +40,7 @@ class Question(NamedTuple):
 
     def applies(self, answers: Mapping[str, Answer]) -> bool:
         """Whether the answers so far leave this question open."""
-        return self.when is True or _render(str(self.when), answers) == "True"
+        return not self.when or _render(self.when, answers) == "True"
 
     def suggest(self, answers: Mapping[str, Answer], directory: Path) -> Answer:
         """The default, given the answers so far and where the project will be."""
@@ -69,7 +69,7 @@ def load() -> tuple[Question, ...]:
     return tuple(
         _question(name, details)
         for name, details in template.config().items()
-        if not name.startswith("_")
+        if not name.startswith("_") and details.get("when") is not False
     )
 
 
