@@ -38,6 +38,11 @@ class Question(NamedTuple):
         limit = rules.max_length(self.name)
         return f"{self.help} (at most {limit} characters)" if limit else self.help
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is to be asked, unless the answer is given."""
+        return self.ask and len(self.choices) != 1
+
     def applies(self, answers: Mapping[str, Answer]) -> bool:
         """Whether the answers so far leave this question open."""
         return not self.when or _render(self.when, answers) == "True"
@@ -114,7 +119,7 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
             answers[question.name] = given[question.name]
         else:
             answers[question.name] = question.default
-            if question.ask and len(question.choices) != 1:
+            if question.is_open:
                 found.append(question)
     return found
 

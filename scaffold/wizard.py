@@ -7,7 +7,7 @@ from pathlib import Path
 
 import questionary
 
-from scaffold.questions import Answer, Answers, Question, complete, load, open_questions
+from scaffold.questions import Answer, Answers, Question, complete, load
 
 _CREATE, _CANCEL = "create", "cancel"
 
@@ -26,13 +26,12 @@ def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
     Raises KeyboardInterrupt where the user leaves, EOFError at the end of the input.
     """
     answers: Answers = {}
-    open_names = {question.name for question in open_questions(given)}
     for question in load():
         if not question.applies(answers):
             continue
         if question.name in given:
             answers[question.name] = given[question.name]
-        elif question.name in open_names:
+        elif question.is_open:
             answers[question.name] = _ask(question, question.suggest(answers, directory))
         else:
             answers[question.name] = question.suggest(answers, directory)
