@@ -36,15 +36,18 @@ def make(tmp_path: Path) -> Make:
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL of our own, without the database's name."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not found or os.geteuid() != 0:
+    if not found:
         if os.environ.get("CI") == "true":
-            pytest.fail("no PostgreSQL here, or no right to run one as its user")
+            pytest.fail("no PostgreSQL here")
         pytest.skip("no PostgreSQL here")
     folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
-    shutil.chown(folder, "postgres")
+    # PostgreSQL refuses to be run by root.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(folder, "postgres")
 
     def run(program: str, *arguments: str) -> None:
-        command = ["runuser", "-u", "postgres", "--", str(found[-1] / program), *arguments]
+        command = [*as_user, str(found[-1] / program), *arguments]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
     port = free_port()
