@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -40,7 +41,20 @@ def render(answers: Answers) -> dict[str, File]:
     version = releases.newest()
     files = template.render(answers, version=version, source=releases.SOURCE)
     picture = logo.draw(str(answers["name_for_human"]), str(answers["name_for_model"]))
-    return {**files, "logo.png": File(picture)}
+    return {**files, "logo.png": File(picture), **_secrets(answers)}
+
+
+def _secrets(answers: Answers) -> dict[str, File]:
+    """`.env` with fresh secrets, where these answers need any; git ignores it."""
+    auth = template.derived(answers)["auth"]
+    names = [name for name, needed_by in template.config()["_secrets"].items() if needed_by == auth]
+    if not names:
+        return {}
+    lines = [_ENV_HEAD, *(f"{name}={secrets.token_urlsafe(32)}" for name in names), ""]
+    return {".env": File("\n".join(lines).encode(), private=True)}
+
+
+_ENV_HEAD = "# The secrets of this machine: git ignores them. .env.example lists every setting."
 
 
 def require_git() -> None:
@@ -69,7 +83,8 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
             stage = aside / directory.relative_to(home)
             _write(stage, files)
             if commit and not repository:
-                first = git.commit_files(stage, files, _MESSAGE)
+                public = [path for path, file in files.items() if not file.private]
+                first = git.commit_files(stage, public, _MESSAGE)
             _move(stage, directory, aside, home)
     except KeyboardInterrupt:
         # One that comes too late finds a finished project.
@@ -130,6 +145,9 @@ def _write(directory: Path, files: Mapping[str, File]) -> None:
     for path, file in files.items():
         target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if file.private:
+            # Before it has its content, so that nobody else can ever read it.
+            target.touch(mode=0o600)
         target.write_bytes(file.content)
         if file.executable:
             target.chmod(0o755)

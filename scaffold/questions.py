@@ -25,7 +25,7 @@ class Question(NamedTuple):
     kind: str = "str"
     choices: Mapping[str, str] = MappingProxyType({})
     ask: bool = True
-    when: str | bool = True
+    when: str = ""
 
     @property
     def option(self) -> str:
@@ -38,9 +38,14 @@ class Question(NamedTuple):
         limit = rules.max_length(self.name)
         return f"{self.help} (at most {limit} characters)" if limit else self.help
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is to be asked, unless the answer is given."""
+        return self.ask and len(self.choices) != 1
+
     def applies(self, answers: Mapping[str, Answer]) -> bool:
         """Whether the answers so far leave this question open."""
-        return self.when is True or _render(str(self.when), answers) == "True"
+        return not self.when or _render(self.when, answers) == "True"
 
     def suggest(self, answers: Mapping[str, Answer], directory: Path) -> Answer:
         """The default, given the answers so far and where the project will be."""
@@ -69,7 +74,7 @@ def load() -> tuple[Question, ...]:
     return tuple(
         _question(name, details)
         for name, details in template.config().items()
-        if not name.startswith("_")
+        if not name.startswith("_") and details.get("when") is not False
     )
 
 
@@ -114,7 +119,7 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
             answers[question.name] = given[question.name]
         else:
             answers[question.name] = question.default
-            if question.ask and len(question.choices) != 1:
+            if question.is_open:
                 found.append(question)
     return found
 

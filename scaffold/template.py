@@ -32,10 +32,11 @@ _SUFFIX = ".jinja"
 
 
 class File(NamedTuple):
-    """A file of a rendered project."""
+    """A file of a rendered project; a private one is for its owner alone."""
 
     content: bytes
     executable: bool = False
+    private: bool = False
 
 
 @cache
@@ -87,12 +88,21 @@ def render(answers: Mapping[str, str | int], *, version: str, source: str) -> di
     `version` and `source` are the release and the place that `copier update` will compare with.
     """
     origin = {"_commit": version, "_src_path": source}
-    context = {**answers, "_copier_answers": {**origin, **answers}}
+    context = {**answers, **derived(answers), "_copier_answers": {**origin, **answers}}
     project = ROOT / config()["_subdirectory"]
     return {
         path: File(_content(file, context), executable=bool(file.stat().st_mode & 0o100))
         for file in _files(project)
         if (path := _destination(file.relative_to(project), context))
+    }
+
+
+def derived(answers: Mapping[str, str | int]) -> dict[str, str]:
+    """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
+    return {
+        name: environment().from_string(details["default"]).render(answers)
+        for name, details in config().items()
+        if not name.startswith("_") and details.get("when") is False
     }
 
 

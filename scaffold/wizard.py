@@ -11,7 +11,7 @@ import questionary
 
 from scaffold import destination
 from scaffold.errors import Failure
-from scaffold.questions import Answer, Answers, Question, complete, load, open_questions
+from scaffold.questions import Answer, Answers, Question, complete, load
 
 _CREATE, _CANCEL = "create", "cancel"
 
@@ -34,7 +34,6 @@ def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
     # What was only agreed to stays a suggestion, and follows when another answer is changed.
     chosen: Answers = dict(given)
     answers: Answers = {}
-    open_names = {question.name for question in open_questions(given)}
     for question in load():
         if not question.applies(answers):
             continue
@@ -42,8 +41,7 @@ def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
             answers[question.name] = given[question.name]
             continue
         suggestion = question.suggest(answers, directory)
-        asked = question.name in open_names
-        answers[question.name] = _ask(question, suggestion) if asked else suggestion
+        answers[question.name] = _ask(question, suggestion) if question.is_open else suggestion
         if answers[question.name] != suggestion:
             chosen[question.name] = answers[question.name]
     return _review(chosen, directory)

@@ -18,6 +18,32 @@ DEFAULTS: Answers = {
     "legal_info_url": "http://localhost:3333/legal",
 }
 
+# Each auth type with all that it asks.
+AUTH: dict[str, Answers] = {
+    "none": {"auth_type": "none"},
+    **{
+        f"{auth_type}-{scheme}": {"auth_type": auth_type, "authorization_type": scheme}
+        for auth_type in ("service_http", "user_http")
+        for scheme in ("bearer", "basic")
+    },
+    "oauth": {
+        "auth_type": "oauth",
+        "oauth_provider": "builtin",
+        "oauth_scope": "todos",
+        "oauth_content_type": "application/json",
+    },
+    "external": {
+        "auth_type": "oauth",
+        "oauth_provider": "external",
+        "oauth_issuer": "https://id.example.com",
+        "oauth_audience": "todo-plugin",
+        "oauth_authorize_url": "https://id.example.com/authorize",
+        "oauth_token_url": "https://id.example.com/token",
+        "oauth_scope": "todos",
+        "oauth_content_type": "application/json",
+    },
+}
+
 HOSTILE_TEXTS = [
     "\"quoted\" 'twice'",
     "back\\slash \\n \\u0041",
@@ -74,15 +100,48 @@ def _accepted(question: str, limit: int) -> st.SearchStrategy[str]:
     return cut.filter(lambda text: rules.answer_problem(question, text) is None)
 
 
-# Any answers that the rules accept, texts in the majority hostile.
-accepted_answers: st.SearchStrategy[Answers] = st.fixed_dictionaries(
+_urls = st.sampled_from(["http://localhost:9000/a", "https://example.com/%7B?q='\"{{x}}#{%x%}"])
+_scopes = st.from_regex(r"[A-Za-z0-9._:/-]{1,20}( [A-Za-z0-9._:/-]{1,20}){0,3}", fullmatch=True)
+_content_types = st.sampled_from(["application/json", "application/x-www-form-urlencoded"])
+_auth: st.SearchStrategy[Answers] = st.one_of(
+    st.just(AUTH["none"]),
+    st.fixed_dictionaries(
+        {
+            "auth_type": st.sampled_from(["service_http", "user_http"]),
+            "authorization_type": st.sampled_from(["bearer", "basic"]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "auth_type": st.just("oauth"),
+            "oauth_provider": st.just("builtin"),
+            "oauth_scope": _scopes,
+            "oauth_content_type": _content_types,
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "auth_type": st.just("oauth"),
+            "oauth_provider": st.just("external"),
+            "oauth_issuer": st.from_regex(
+                r"https?://[A-Za-z0-9.-]{1,30}(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,9})?",
+                fullmatch=True,
+            ),
+            "oauth_audience": st.from_regex(r"[A-Za-z0-9._~:/-]{1,40}", fullmatch=True),
+            "oauth_authorize_url": _urls,
+            "oauth_token_url": _urls,
+            "oauth_scope": _scopes,
+            "oauth_content_type": _content_types,
+        }
+    ),
+)
+_texts_and_port: st.SearchStrategy[Answers] = st.fixed_dictionaries(
     {
         "name_for_human": _accepted("name_for_human", 20),
         "name_for_model": st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,49}", fullmatch=True),
         "description_for_human": _accepted("description_for_human", 100),
         "description_for_model": _accepted("description_for_model", 8000)
         | st.sampled_from(HOSTILE_TEXTS).map(lambda text: (text * 8000)[:8000]),
-        "auth_type": st.just("none"),
         "contact_email": st.sampled_from(
             ["a@b.co", "o'neil+x@example.com", "{{x}}@example.com", "ü@münchen.example"]
         ),
@@ -91,4 +150,9 @@ accepted_answers: st.SearchStrategy[Answers] = st.fixed_dictionaries(
             ["http://localhost:3333/legal", "https://example.com/%7B%7B?q='\"{{x}}#{%x%}"]
         ),
     }
+)
+
+# Any answers that the rules accept, texts in the majority hostile.
+accepted_answers: st.SearchStrategy[Answers] = st.builds(
+    lambda about, auth: {**about, **auth}, _texts_and_port, _auth
 )

@@ -13,6 +13,8 @@ from hypothesis import settings
 
 from scaffold import template
 
+pytest_plugins = ["auth_fixtures"]
+
 REPOSITORY = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("create-ai-plugin")
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from answers import DEFAULTS, HOSTILE_TEXTS, accepted_answers
+from answers import HOSTILE_TEXTS, accepted_answers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scaffold import answers_file
+from scaffold import answers_file, questions
 from scaffold.errors import Failure, Misuse, RejectedAnswers
 from scaffold.questions import Answers
 
-KNOWN = list(DEFAULTS)
+KNOWN = [question.name for question in questions.load()]
 
 
 @pytest.fixture

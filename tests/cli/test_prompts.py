@@ -56,8 +56,10 @@ QUESTIONS = [
     "Name that the model calls",
     "What it does, for people",
     "What it does and when",
+    "Who may call the plugin",
     "E-mail for questions",
 ]
+CHOICES = [QUESTIONS[4]]
 
 
 def accept_all(terminal: Terminal) -> None:
@@ -122,7 +124,7 @@ def test_the_review_changes_an_answer_nobody_was_asked(start: Start, folder: Pat
     terminal = start("x")
     accept_all(terminal)
     terminal.expect("port")
-    terminal.send(DOWN * 6 + ENTER)
+    terminal.send(DOWN * 7 + ENTER)
     terminal.expect("Port that the server listens on")
     terminal.send(CTRL_U + "8080" + ENTER)
     terminal.expect(r"Create x\?")
@@ -134,7 +136,7 @@ def test_the_review_changes_an_answer_nobody_was_asked(start: Start, folder: Pat
 def test_what_follows_from_a_changed_answer_follows(start: Start, folder: Path) -> None:
     terminal = start("x")
     accept_all(terminal)
-    terminal.send(DOWN * 6 + ENTER)
+    terminal.send(DOWN * 7 + ENTER)
     terminal.expect("Port that the server listens on")
     terminal.send(CTRL_U + "8080" + ENTER)
     terminal.expect(r"Create x\?")
@@ -170,6 +172,26 @@ def test_colour_is_for_terminals_that_want_it(
     assert ("\x1b[" in str(terminal.before)) == coloured
 
 
+def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
+    terminal = start("x")
+    for question in QUESTIONS[:4]:
+        terminal.expect(question)
+        terminal.send(ENTER)
+    terminal.expect("oauth: each user, who signs in")
+    terminal.send(DOWN + ENTER)
+    terminal.expect("basic: Authorization: Basic KEY")
+    terminal.send(DOWN + ENTER)
+    terminal.expect(QUESTIONS[5])
+    terminal.send(ENTER)
+    terminal.expect(r"Create x\?")
+    terminal.send(ENTER)
+    code, said = finish(terminal)
+    made = answers(folder / "x")
+    assert (code, made["auth_type"], made["authorization_type"]) == (0, "service_http", "basic")
+    key = (folder / "x/.env").read_text().rstrip("\n").rpartition("=")[2]
+    assert key not in said
+
+
 @pytest.mark.parametrize("prompt", range(len(QUESTIONS) + 1))
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_leaving_at_any_prompt_writes_nothing(
@@ -184,8 +206,9 @@ def test_leaving_at_any_prompt_writes_nothing(
         terminal.send(CTRL_C)
     else:
         terminal.expect(QUESTIONS[prompt])
-        # At the end of the input only where the line is empty, as in a shell.
-        terminal.send(CTRL_U + key if key == CTRL_D else key)
+        # At the end of the input only where there is a line, and it is empty, as in a shell.
+        ends = key == CTRL_D and QUESTIONS[prompt] not in CHOICES
+        terminal.send(CTRL_U + CTRL_D if ends else CTRL_C)
     code, said = finish(terminal)
     assert code == 130
     assert "Interrupted: nothing was written." in said

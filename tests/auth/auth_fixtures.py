@@ -1,0 +1,91 @@
+"""Generated projects, and their servers as they really run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from answers import AUTH, DEFAULTS
+from server import Plugin, free_port, start
+from sqlalchemy import create_engine, text
+
+from scaffold import project, questions
+
+Make = Callable[[str], Path]
+Run = Callable[..., Plugin]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Makes the project of an auth type, without git."""
+
+    def make(kind: str) -> Path:
+        answers = questions.complete({**DEFAULTS, **AUTH[kind]}, tmp_path)
+        directory = tmp_path / kind
+        project.create(directory, project.render(answers), commit=False)
+        return directory
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, without the database's name."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no PostgreSQL here")
+        pytest.skip("no PostgreSQL here")
+    folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+    # PostgreSQL refuses to be run by root.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(folder, "postgres")
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*as_user, str(found[-1] / program), *arguments]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    port = free_port()
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    run("initdb", "-D", "data", "-A", "trust", "-U", "postgres")
+    run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}"
+    finally:
+        run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'plugin.db'}"
+    address: str = request.getfixturevalue("postgres")
+    name = f"t{abs(hash(tmp_path))}"
+    engine = create_engine(
+        f"{address}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{address}/{name}"
+
+
+@pytest.fixture
+def run(make: Make) -> Iterator[Run]:
+    """Starts the server of an auth type; stops it afterwards."""
+    running: list[Plugin] = []
+
+    def run(kind: str, **env: str) -> Plugin:
+        running.append(start(make(kind), env))
+        return running[-1]
+
+    yield run
+    for plugin in running:
+        plugin.stop()

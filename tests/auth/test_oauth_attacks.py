@@ -1,0 +1,221 @@
+"""`oauth`, attacked through a running server, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode, urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from statistics import median
+from typing import Any
+
+import pytest
+from auth_fixtures import Run
+from dance import CALLBACK, PASSWORD, Host, host_of
+from sqlalchemy import create_engine, text
+
+VERIFIER = "v" * 43
+S256 = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
+PKCE = {"code_challenge": S256, "code_challenge_method": "S256"}
+
+
+@pytest.fixture
+def host(run: Run, database_url: str) -> Host:
+    return host_of(run("oauth", DATABASE_URL=database_url))
+
+
+def together(number: int, function: Any, *arguments: Any) -> list[Any]:
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(lambda _: function(*arguments), range(number)))
+
+
+def test_sixteen_at_once_get_one_token_for_one_code(host: Host) -> None:
+    for _ in range(5):
+        answers = together(16, host.exchange, host.code())
+        assert sorted(answer.status_code for answer in answers) == [200] + [400] * 15
+        assert {a.json()["error"] for a in answers if a.status_code == 400} == {"invalid_grant"}
+        # The others were replays, so what the one got has ended.
+        [token] = [answer.json() for answer in answers if answer.status_code == 200]
+        assert not host.works(token["access_token"])
+
+
+def test_sixteen_at_once_get_one_token_for_one_refresh_token(host: Host) -> None:
+    for _ in range(5):
+        token = host.exchange(host.code()).json()
+        answers = together(16, host.refresh, token["refresh_token"])
+        assert sorted(answer.status_code for answer in answers) == [200] + [400] * 15
+        [newer] = [answer.json() for answer in answers if answer.status_code == 200]
+        assert not host.works(newer["access_token"])
+        assert not host.works(token["access_token"])
+
+
+def test_a_hundred_sign_ins_at_once_all_succeed(host: Host) -> None:
+    answers = together(100, lambda: host.exchange(host.code()))
+    assert [answer.status_code for answer in answers] == [200] * 100
+    tokens = {answer.json()["access_token"] for answer in answers}
+    assert len(tokens) == 100
+    assert all(host.works(token) for token in tokens)
+
+
+def test_guesses_at_once_are_limited_too(host: Host) -> None:
+    answers = together(40, host.submit, "ada", "wrong")
+    assert {answer.status_code for answer in answers} == {403}
+    assert sum("The name or the password is wrong" in answer.text for answer in answers) == 10
+    assert sum("Too many wrong passwords" in answer.text for answer in answers) == 30
+    assert "Too many wrong passwords" in host.submit().text
+
+
+def test_a_used_or_altered_code_is_refused(host: Host) -> None:
+    code = host.code()
+    token = host.exchange(code).json()
+    assert host.works(token["access_token"])
+    assert host.exchange(code).status_code == 400
+    assert not host.works(token["access_token"])
+    assert host.refresh(token["refresh_token"]).status_code == 400
+    for changed in (
+        {"redirect_uri": CALLBACK.replace("-1", "-2")},
+        {"redirect_uri": None},
+        {"redirect_uri": CALLBACK + "/"},
+        {"code_verifier": VERIFIER},
+    ):
+        assert host.exchange(host.code(), **changed).status_code == 400
+    for wrong in (
+        "",
+        "x",
+        code[:-1],
+        code.swapcase(),
+        sha256(code.encode()).hexdigest(),
+        None,
+        "\0",
+    ):
+        assert host.exchange(wrong or "", code=wrong).status_code == 400
+
+
+def test_pkce_is_held_to(host: Host) -> None:
+    assert host.exchange(host.code(**PKCE), code_verifier=VERIFIER).status_code == 200
+    for verifier in ("w" * 43, S256, VERIFIER + "\n", "", "é" * 43, None):
+        assert host.exchange(host.code(**PKCE), code_verifier=verifier).status_code == 400
+    for method in ("plain", "s256", "S512", None):
+        answer = host.submit(code_challenge=VERIFIER, code_challenge_method=method)
+        assert "error=invalid_request" in answer.headers["location"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_wrong_client_gets_one_answer_in_one_time(host: Host) -> None:
+    right = host.client
+    wrongs = [
+        right | {"client_id": "x"},
+        right | {"client_secret": "x"},
+        right | {"client_secret": right["client_secret"][:-1] + "x"},
+        {"client_id": "", "client_secret": ""},
+        {"client_id": "é", "client_secret": "é"},
+        {"client_id": right["client_id"]},
+        {},
+    ]
+    sent = {"grant_type": "authorization_code", "code": "x", "redirect_uri": CALLBACK}
+    texts, times = set(), []
+    for wrong in wrongs:
+        pair = f"{wrong.get('client_id', '')}:{wrong.get('client_secret', '')}".encode()
+        basic = {"authorization": "Basic " + b64encode(pair).decode()}
+        for path in ("/oauth/token", "/oauth/revoke"):
+            fields = sent | {"token": "x"}
+            for body in ({"json": fields | wrong}, {"data": fields | wrong}, {"data": fields, "headers": basic}):  # fmt: skip
+                took = []
+                for _ in range(7):
+                    started = time.perf_counter()
+                    answer = host.http.post(path, **body)  # type: ignore[arg-type]
+                    took.append(time.perf_counter() - started)
+                times.append(min(took))
+                assert answer.status_code == 401
+                assert "www-authenticate" in answer.headers
+                texts.add(answer.text)
+    assert len(texts) == 1
+    assert max(times) < 5 * min(times)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_unknown_user_takes_as_long_as_a_wrong_password(host: Host) -> None:
+    def took(name: str) -> float:
+        started = time.perf_counter()
+        host.submit(name, "wrong")
+        return time.perf_counter() - started
+
+    known = median(took("ada") for _ in range(7))
+    unknown = median(took("nobody") for _ in range(7))
+    assert 0.5 < known / unknown < 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_is_sent_to_another_address(host: Host) -> None:
+    good = "https://chat.openai.com/aip/p/oauth/callback"
+    assert host.submit(redirect_uri=good).headers["location"].startswith(good + "?code=")
+    places = [
+        good.replace("https", "http"), good.replace("chat.openai", "chat-openai"),
+        good.replace(".com/", ".com.evil.example/"), good.replace(".com/", ".com@evil.example/"),
+        good.replace("//", "//me@"), good.replace("//", "//evil.example/"), good + "#x", good + "?x",
+        good + "\n", good + "\r\nset-cookie: a=b", good + "/", good + "/..", good + "%0a", " " + good,
+        good.replace("/p/", "/../"), good.replace("/p/", "/%2e%2e/"), good.replace("/p/", "//"),
+        good.replace("/p/", "/p/q/"), good.replace("/p/", "/p%2fq/"), good.replace("/p/", "/p\\q/"),
+        good.replace(".com/", ".com:443/"), good.replace(".com/", ".com\\"), good.replace("o", "о"),
+        good.upper(), "javascript:alert(1)", "data:text/html,x", "//chat.openai.com/aip/p/oauth/callback",
+        "https://evil.example/?" + good, "http://localhost/callback", "", None,
+    ]  # fmt: skip
+    for place in places:
+        answer = host.submit(redirect_uri=place)
+        assert answer.status_code == 400, place
+        assert "location" not in answer.headers
+        assert "This sign-in is not possible" in answer.text
+        assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("state", ["s", "a b+c&d=e%41/?#", "é🎉", "\n\t", "x" * 2000, "'\"<>"])
+def test_the_state_comes_back_byte_for_byte(host: Host, state: str) -> None:
+    from urllib.parse import parse_qs
+
+    location = host.submit(state=state).headers["location"]
+    assert parse_qs(location.partition("?")[2])["state"] == [state]
+    for missing in (None, ""):
+        answer = host.submit(state=missing)
+        assert (answer.status_code, "location" in answer.headers) == (400, False)
+
+
+def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None:
+    code = host.code(state="the-state-of-the-test")
+    token = host.exchange(code).json()
+    newer = host.refresh(token["refresh_token"]).json()
+    host.works(newer["access_token"])
+    host.http.post("/oauth/revoke", data=host.client | {"token": newer["access_token"]})
+    assert not host.works(newer["access_token"])
+    other = host.exchange(host.code()).json()
+    secrets = [
+        PASSWORD, code, *(t[k] for t in (token, newer, other) for k in ("access_token", "refresh_token")),
+        *host.client.values(),
+    ]  # fmt: skip
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        kept = str([
+            connection.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608
+            for table in ("users", "oauth_codes", "oauth_tokens")
+        ])  # fmt: skip
+    engine.dispose()
+    host.plugin.stop()
+    assert "ada" in kept
+    assert "GET /oauth/authorize" not in host.plugin.log or "?" not in host.plugin.log
+    for secret in [*secrets, "the-state-of-the-test"]:
+        assert secret not in kept
+        assert secret not in host.plugin.log
+
+
+def test_users_see_their_own_and_go_with_all_they_have(host: Host) -> None:
+    host.plugin.command("users", "add", "bob", "--password-stdin", text=PASSWORD)
+    ada = {"authorization": "Bearer " + host.exchange(host.code()).json()["access_token"]}
+    bob = {"authorization": "Bearer " + host.exchange(host.code(name="bob")).json()["access_token"]}
+    made = host.http.post("/todos", json={"text": "Buy milk"}, headers=ada).json()
+    assert host.http.get("/todos", headers=bob).json() == {"todos": []}
+    assert host.http.delete(f"/todos/{made['id']}", headers=bob).status_code == 404
+    pending = host.code()
+    host.plugin.command("users", "remove", "ada")
+    assert host.http.get("/todos", headers=ada).status_code == 401
+    assert host.exchange(pending).status_code == 400
+    assert host.http.get("/todos", headers=bob).status_code == 200
