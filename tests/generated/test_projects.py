@@ -18,12 +18,9 @@ from scaffold.questions import Answers
 from .conftest import Make
 
 HOSTILE = {
-    "quotes": "\"a\" 'b' \\ \\n \\u0041",
-    "templates": "{{ 7*7 }}{% raw %}{# x",
-    "markup": "</script><b>&amp;`*[l](u)",
-    "yaml": "- *x: [y, #z] | > !!str ~",
-    "unicode": "👩‍👩‍👧 e\u0301 مرحبا \u202eRTL\ufeff",
-    "spaces": "  a  b  ",
+    "templates": "\"a\" 'b' \\ \\n {{ 7*7 }}{% raw %}{# x",
+    "markup": "</script><b>&amp;`*[l](u) - *x: [y, #z] | > !!str ~",
+    "unicode": "  👩‍👩‍👧 e\u0301 مرحبا \u202eRTL\ufeff  ",
 }
 
 
@@ -42,10 +39,6 @@ def run(project: Path, *command: str, **env: str) -> subprocess.CompletedProcess
 def passes(project: Path, **env: str) -> None:
     done = run(project, "pytest", "-q", "-p", "no:cacheprovider", **env)
     assert done.returncode == 0, done.stdout
-
-
-def test_its_own_tests_pass(make: Make) -> None:
-    passes(make(DEFAULTS))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -69,18 +62,11 @@ def test_its_own_tests_do_not_depend_on_the_settings_of_the_machine(make: Make) 
     passes(project, PORT="2", PLUGIN_PUBLIC_URL="https://y.example", DATABASE_URL="y")
 
 
-def test_its_own_checks_are_clean(make: Make) -> None:
-    project = make(with_text(HOSTILE["quotes"]))
-    for command in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
-        done = run(project, *command)
-        assert done.returncode == 0, done.stdout
-
-
 def test_openapi_is_valid_and_in_step_with_the_code(make: Make) -> None:
     from openapi_spec_validator import validate
     from yaml import safe_load
 
-    project = make(with_text(HOSTILE["yaml"]))
+    project = make(with_text(HOSTILE["markup"]))
     written = (project / "openapi.yaml").read_bytes()
     validate(safe_load(written))
     done = run(project, "plugin", "openapi")
