@@ -24,6 +24,9 @@ MAX_DEPTH = 100
 # Of a line that is shown; a minified file is one line.
 _MAX_EXCERPT = 120
 
+# Longer than a credential.
+_MARGIN = 300
+
 
 class Fault(NamedTuple):
     """What is wrong with a text itself: `kind` is the id of the rule that reports it."""
@@ -36,11 +39,12 @@ class Fault(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Line and column, from 1; the line's text, and how much of it is meant."""
+    """Line and column, from 1; the line's text, and what of it is meant."""
 
     line: int
     column: int
     excerpt: str
+    indent: int
     width: int
 
 
@@ -74,16 +78,18 @@ class Document:
 
     def place(self, start: int, end: int) -> Place:
         """Line and column of a piece of text."""
-        line = bisect_right(self._line_starts, start) - 1
-        begin = self._line_starts[line]
-        following = self._line_starts[line + 1 : line + 2]
-        whole = self.text[begin : following[0] if following else None].rstrip("\r\n")
-        column = start - begin
-        width = max(1, min(end, begin + len(whole)) - start)
-        if len(whole) > _MAX_EXCERPT:
-            whole = whole[:_MAX_EXCERPT] if column < _MAX_EXCERPT else ""
-            width = max(1, min(width, _MAX_EXCERPT - column))
-        return Place(line + 1, column + 1, secrets.hidden(whole), width)
+        starts = self._line_starts
+        line = bisect_right(starts, start) - 1
+        begin = starts[line]
+        stop = starts[line + 1] - 1 if line + 1 < len(starts) else len(self.text)
+        # Of a long line a piece around the place; what is beside it decides what is a credential.
+        long = stop - begin > _MAX_EXCERPT
+        first = max(begin, start - _MAX_EXCERPT // 3) if long else begin
+        margin = max(begin, first - _MARGIN)
+        piece = secrets.hidden(self.text[margin : min(stop, first + _MAX_EXCERPT + _MARGIN)])
+        excerpt = piece[first - margin :][:_MAX_EXCERPT].rstrip("\r")
+        width = max(1, min(end, first + len(excerpt)) - start)
+        return Place(line + 1, start - begin + 1, excerpt, start - first, width)
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from scaffold.check import finding, logo, manifest, openapi, plugin, reading
+from scaffold.check import finding, hosting, logo, manifest, openapi, plugin, reading
 from scaffold.check.document import Document
 from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
 from scaffold.errors import Misuse
@@ -45,7 +45,7 @@ RULES: Mapping[str, Rule] = {
         unreadable,
         *(
             rule
-            for family in (reading, manifest, openapi, logo)
+            for family in (reading, manifest, openapi, logo, hosting)
             for rule in vars(family).values()
             if isinstance(rule, Rule)
         ),
@@ -53,10 +53,13 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def check(target: str, limits: str) -> Result:
+def check(target: str, limits: str, *, call: bool = False) -> Result:
     """Everything that is wrong with a directory, a manifest or the plugin at a URL."""
     try:
-        subject = plugin.read(target, limits)
+        if target.lower().startswith(("http://", "https://")):
+            subject = hosting.read(target, limits, call=call)
+        else:
+            subject = plugin.read(target, limits)
     except Misuse as failure:
         problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
         return Result(target, [to_finding(unreadable, problem)], readable=False)
@@ -86,16 +89,18 @@ def _in_order(found: Finding) -> tuple[str, int, int, str]:
     return found.file, found.line, found.column, found.rule
 
 
-def check_all(targets: list[str], limits: str, *, report: Callable[[int], None]) -> list[Result]:
+def check_all(
+    targets: list[str], limits: str, *, call: bool, report: Callable[[int], None]
+) -> list[Result]:
     """Check several targets at once; `report` is told how many are done."""
     if len(targets) == 1:
-        return [check(targets[0], limits)]
+        return [check(targets[0], limits, call=call)]
     # Its threads do not keep an interrupted program alive, as those of an executor do.
     from multiprocessing.pool import ThreadPool
 
     results = []
     with ThreadPool(8) as pool:
-        for result in pool.imap(lambda target: check(target, limits), targets):
+        for result in pool.imap(lambda target: check(target, limits, call=call), targets):
             results.append(result)
             report(len(results))
     return results

@@ -34,7 +34,10 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One fact about a plugin; line and column count from 1, `width` is in characters."""
+    """One fact about a plugin; line and column count from 1, `width` is in characters.
+
+    `excerpt` is the line, or a piece of it, in which the place begins after `indent` characters.
+    """
 
     rule: str
     severity: Severity
@@ -44,6 +47,7 @@ class Finding(NamedTuple):
     line: int
     column: int
     excerpt: str
+    indent: int
     width: int
 
 

@@ -44,17 +44,19 @@ def not_a_manifest(plugin: Plugin) -> Iterator[Problem]:
     """The file is the manifest of a plugin."""
     document = plugin.manifest
     value: Any = document.value
-    if plugin.is_manifest or (not document.complete and not value):
+    if plugin.is_manifest or any(fault.kind.startswith("too-") for fault in document.faults):
         return
     said = "is no plugin manifest"
-    if not isinstance(value, dict):
+    if not document.text.strip():
+        said += ": it is empty"
+    elif not isinstance(value, dict):
         said += ": it holds no JSON object"
     elif "openapi" in value or "swagger" in value:
         said += " but an OpenAPI document"
     elif "runtimes" in value or str(value.get("schema_version", "")).startswith("v2."):
         said += " but one of Microsoft 365 Copilot, which has rules of its own"
     else:
-        said += ": it has none of its fields"
+        said += ": it lacks the fields of one"
     yield Problem(said, document)
 
 
@@ -361,13 +363,6 @@ def _unknown(plugin: Plugin) -> Iterator[tuple[tuple[str, ...], str, str]]:
                 yield path, name, close[0] if close else ""
 
 
-def _root(plugin: Plugin) -> str:
-    """The host that serves the manifest, as far as known: the API's is the next best."""
-    if plugin.is_local:
-        return ""
-    return urls.host(plugin.text("api", "url"))
-
-
 @rule(
     Severity.WARNING,
     why="Hosts want the API on the manifest's own domain or below it.",
@@ -375,7 +370,7 @@ def _root(plugin: Plugin) -> str:
 )
 def api_domain(plugin: Plugin) -> Iterator[Problem]:
     """`api.url` is on the domain of the manifest, or below it."""
-    root, host = _root(plugin), urls.host(plugin.text("api", "url"))
+    root, host = plugin.host, urls.host(plugin.text("api", "url"))
     if root and host and not urls.is_below(host, root):
         said = f"api.url: {host} is not on {root.removeprefix('www.')}"
         yield Problem(said, plugin.manifest, ("api", "url"))
@@ -403,7 +398,7 @@ def email_domain(plugin: Plugin) -> Iterator[Problem]:
 
 
 def _other_domain(plugin: Plugin, field: str, host: str) -> Iterator[Problem]:
-    root = _root(plugin)
+    root = plugin.host
     if not root or not host or any(map(urls.is_placeholder, (root, host))):
         return
     ours, theirs = urls.registered_domain(root), urls.registered_domain(host)

@@ -353,10 +353,11 @@ def many_operations(plugin: Plugin) -> Iterator[Problem]:
         yield _problem(plugin, said, ("paths",), on_key=True)
 
 
-def _servers(plugin: Plugin) -> Iterator[tuple[Path, str]]:
+def servers(plugin: Plugin) -> Iterator[tuple[Path, str]]:
+    """The URLs of the servers that the document names, with their places."""
     found = document(plugin)
-    servers = found.get("servers") if found else None
-    for at, server in enumerate(servers if isinstance(servers, list) else ()):
+    listed = found.get("servers") if found else None
+    for at, server in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(server, dict) and isinstance(url := server.get("url"), str):
             yield ("servers", at, "url"), url
 
@@ -369,7 +370,7 @@ def _servers(plugin: Plugin) -> Iterator[tuple[Path, str]]:
 def missing_server(plugin: Plugin) -> Iterator[Problem]:
     """The document says where its operations are called."""
     found = document(plugin)
-    if found and found.complete and not any(True for _ in _servers(plugin)):
+    if found and found.complete and not any(True for _ in servers(plugin)):
         yield Problem("names no server", found, ("info",), on_key=True)
 
 
@@ -380,7 +381,7 @@ def missing_server(plugin: Plugin) -> Iterator[Problem]:
 )
 def server_url(plugin: Plugin) -> Iterator[Problem]:
     """A server is an absolute URL that the host can reach."""
-    for path, url in _servers(plugin):
+    for path, url in servers(plugin):
         if not urls.is_url(url):
             yield _problem(plugin, f"`{url[:120]}` is no absolute URL", path)
         elif urls.is_local(url) and not plugin.is_local:
@@ -396,16 +397,16 @@ def server_url(plugin: Plugin) -> Iterator[Problem]:
 )
 def server_domain(plugin: Plugin) -> Iterator[Problem]:
     """A server is on the plugin's domain, or below it."""
-    root = urls.host(plugin.text("api", "url"))
-    servers = [
+    root = plugin.host
+    public = [
         (path, urls.host(url))
-        for path, url in _servers(plugin)
+        for path, url in servers(plugin)
         if urls.is_url(url) and not urls.is_local(url)
     ]
-    if not root or not servers or plugin.is_local:
+    if not root or not public:
         return
-    if not any(urls.is_below(host, root) for _, host in servers):
-        path, host = servers[0]
+    if not any(urls.is_below(host, root) for _, host in public):
+        path, host = public[0]
         yield _problem(plugin, f"{host} is not on {root.removeprefix('www.')}", path)
 
 
@@ -416,9 +417,9 @@ def server_domain(plugin: Plugin) -> Iterator[Problem]:
 )
 def several_servers(plugin: Plugin) -> Iterator[Problem]:
     """There is one server."""
-    servers = list(_servers(plugin))
-    if len(servers) > 1:
-        yield _problem(plugin, f"names {len(servers)} servers", servers[1][0])
+    named = list(servers(plugin))
+    if len(named) > 1:
+        yield _problem(plugin, f"names {len(named)} servers", named[1][0])
 
 
 @rule(

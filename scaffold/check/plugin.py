@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scaffold.check import urls
 from scaffold.check.document import Document
 from scaffold.errors import Misuse
+
+if TYPE_CHECKING:
+    from scaffold.check.hosting import Site
 
 WELL_KNOWN = Path(".well-known/ai-plugin.json")
 
@@ -36,6 +39,8 @@ class Plugin:
     logo: bytes | None = None
     # The directory in which the OpenAPI document and the logo were looked for.
     searched: Path | None = None
+    # Of a running plugin: what its server answered.
+    site: Site | None = None
     # What several rules share, worked out once.
     cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -61,7 +66,17 @@ class Plugin:
     @cached_property
     def is_local(self) -> bool:
         """Whether it runs on its author's machine: nobody else can reach it yet."""
-        return urls.is_local(self.text("api", "url") or self.target)
+        url = self.text("api", "url")
+        return urls.is_local(url if urls.is_url(url) else self.target)
+
+    @cached_property
+    def host(self) -> str:
+        """The public host that serves the manifest, as far as known: the API's is the next best."""
+        if self.is_local:
+            return ""
+        if self.site and not urls.is_local(self.site.url):
+            return urls.host(self.site.url)
+        return urls.host(self.text("api", "url"))
 
 
 def read(target: str, limits: str) -> Plugin:

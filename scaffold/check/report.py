@@ -35,9 +35,8 @@ def _finding(found: Finding, paint: Paint) -> str:
     if found.excerpt.strip():
         number = str(found.line)
         excerpt = _UNSEEN.sub(_one_wide, found.excerpt)
-        start = found.column - 1
-        indent = " " * _width(excerpt[:start])
-        carets = "^" * max(1, _width(excerpt[start : start + found.width]))
+        indent = " " * _width(excerpt[: found.indent])
+        carets = "^" * max(1, _width(excerpt[found.indent :][: found.width]))
         lines.append(f"  {number} | {excerpt}")
         lines.append(f"  {' ' * len(number)} | {indent}{paint(found.severity, carets)}")
     lines.append(f"  {_shown(found.hint)}\n")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _CHECK = """Say what is wrong with plugins, where, and how to mend it.
 
-TARGET is a project's directory (here, if none is given) or a manifest. Nothing is changed.
+TARGET is a project's directory (here, if none is given), a manifest, or the URL of a running
+plugin. Nothing is changed. A running plugin gets safe requests only, unless --call is given.
 
 Exit codes: 0 no errors, 1 errors (with --strict, warnings too), 2 a target could not be read.
 
@@ -23,6 +24,7 @@ Exit codes: 0 no errors, 1 errors (with --strict, warnings too), 2 a target coul
 Examples:
   ai-plugin check
   ai-plugin check one/ two/.well-known/ai-plugin.json
+  ai-plugin check http://localhost:3333 --strict
 """
 
 _RULES = """List the rules, or explain one: what it asks, why, and how to mend it."""
@@ -56,6 +58,11 @@ def _command() -> click.Command:
                 help="Limits of the manifest's texts: current, or alpha (spring 2023)",
             ),
             click.Option(["--strict"], is_flag=True, help="Let warnings fail, too"),
+            click.Option(
+                ["--call"],
+                is_flag=True,
+                help="Call every operation of a running plugin, also those that change something",
+            ),
             debug,
         ],
         callback=_check,
@@ -105,6 +112,7 @@ def _check(
     format_: str,
     limits: str,
     strict: bool,
+    call: bool,
     debug: bool,
 ) -> None:
     with console.no_traceback(debug=debug):
@@ -118,7 +126,7 @@ def _check(
             )
         wanted = list(targets) or ["."]
         with console.progress(len(wanted), "checked") as report:
-            results = engine.check_all(wanted, limits, report=report)
+            results = engine.check_all(wanted, limits, call=call, report=report)
         _say(results, format_)
         code = _exit_code(results, strict=strict)
     raise click.exceptions.Exit(code)

@@ -128,9 +128,12 @@ def test_a_text_read_in_a_wrong_encoding_is_measured_as_it_was_meant(check: Chec
 @pytest.mark.parametrize(
     ("raw", "wanted"),
     [
+        (b"", "is no plugin manifest: it is empty"),
+        (b"<!DOCTYPE html>\n<p>, }", "is no plugin manifest: it holds no JSON object"),
+        (b'{"schema_version": "v1', "is no plugin manifest: it lacks the fields of one"),
         (b"[]", "is no plugin manifest: it holds no JSON object"),
-        (b"{}", "is no plugin manifest: it has none of its fields"),
-        (b'{"name": "x", "description": "y"}', "is no plugin manifest: it has none of its fields"),
+        (b"{}", "is no plugin manifest: it lacks the fields of one"),
+        (b'{"name": "x", "description": "y"}', "is no plugin manifest: it lacks the fields of one"),
         (b'{"openapi": "3.1.0", "info": {}}', "is no plugin manifest but an OpenAPI document"),
         (b'{"schema_version": "v2.4", "runtimes": []}', "is no plugin manifest but one of Microsoft 365 Copilot, which has rules of its own"),
     ],
