@@ -31,6 +31,8 @@ _LEGACY = {
     "model_description": "description_for_model",
 }
 
+_MAX_COMPARED = 20
+
 # Text in UTF-8 that somebody read as one of these, and saved again.
 _MISREAD_AS = ("latin-1", "cp1252")
 
@@ -356,11 +358,15 @@ def _unknown(plugin: Plugin) -> Iterator[tuple[tuple[str, ...], str, str]]:
         (("auth",), rules.known_fields("auth", plugin.text("auth", "type"))),
     ):
         part = manifest.get(*path)
-        for name in part if isinstance(part, dict) else ():
-            if name not in known and name != "$schema":
-                free = known - part.keys()
-                close = difflib.get_close_matches(name[:100], sorted(free), n=1, cutoff=0.75)
-                yield path, name, close[0] if close else ""
+        others = [name for name in part if name not in known] if isinstance(part, dict) else []
+        free = sorted(known.difference(part)) if others else []
+        for count, name in enumerate(others):
+            if name != "$schema":
+                # To compare names takes time; who has more of them did not misspell.
+                near = count < _MAX_COMPARED and difflib.get_close_matches(
+                    name[:100], free, n=1, cutoff=0.75
+                )
+                yield path, name, near[0] if near else ""
 
 
 @rule(

@@ -18,6 +18,9 @@ MAX_PARAMETER_TEXT = 700
 
 MAX_OPERATIONS = 30
 
+# One after the other; nobody writes more than two, and a circle never ends.
+_MAX_REFERENCES = 10
+
 # Answers that have no body.
 _EMPTY = ("204", "205", "304")
 
@@ -60,14 +63,12 @@ def resolve(document: Document, target: str) -> Any:
 
 
 def follow(document: Document, value: Any) -> dict[str, Any]:
-    """An object, or what it refers to, however often; empty where that is no object."""
-    seen: set[str] = set()
-    while isinstance(value, dict) and isinstance(target := value.get("$ref"), str):
-        if target in seen:
-            return {}
-        seen.add(target)
+    """An object, or what it refers to; empty where that is no object, or a circle."""
+    for _ in range(_MAX_REFERENCES):
+        if not isinstance(value, dict) or not isinstance(target := value.get("$ref"), str):
+            return value if isinstance(value, dict) else {}
         value = resolve(document, target)
-    return value if isinstance(value, dict) else {}
+    return {}
 
 
 def operations(plugin: Plugin) -> list[Operation]:
@@ -467,7 +468,8 @@ def answer_without_schema(plugin: Plugin) -> Iterator[Problem]:
 def path_parameter(plugin: Plugin) -> Iterator[Problem]:
     """Each `{name}` in a path is a parameter of it."""
     for operation in operations(plugin):
-        known = {part.get("name") for _, part in operation.parameters if part.get("in") == "path"}
+        described = [part for _, part in operation.parameters if part.get("in") == "path"]
+        known = {str(part.get("name")) for part in described}
         for name in dict.fromkeys(re.findall(r"\{([^{}/]+)\}", operation.route[:2000])):
             if name not in known:
                 yield _at(plugin, operation, f"does not describe `{{{name[:80]}}}`")

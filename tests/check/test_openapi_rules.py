@@ -96,6 +96,16 @@ def test_operations_share_no_name(check: Check) -> None:
     assert found == ["duplicate-operation-id 31:20 `getTodo` is also the name of GET /todos/{id}"]
 
 
+def test_chains_and_oddities_cost_nothing(check: Check) -> None:
+    chain = {f"s{n}": {"$ref": f"#/components/responses/s{n + 1}"} for n in range(3000)}
+    answer = {"200": {"$ref": "#/components/responses/s0"}}
+    paths = {f"/{n}": {"get": {"responses": answer}} for n in range(300)}
+    found = check(None, {"paths": paths, "components": {"responses": chain}})
+    assert any("(and 200 more like this)" in line for line in found)
+    found = check(None, {f"{GET} parameters 0 name": {"a": 1}})
+    assert any(line.startswith("path-parameter") for line in found)
+
+
 def test_thirty_operations_are_the_most(check: Check) -> None:
     operation = OPENAPI["paths"]["/todos/{id}"]["get"]
     for count, wanted in (
