@@ -63,6 +63,23 @@ def manifest_violations(manifest: object, limits: str = DEFAULT_LIMITS) -> list[
     return list(_violations({"allOf": parts}, manifest))
 
 
+def manifest_fields() -> list[str]:
+    """The top-level fields of a manifest, all of them required."""
+    return list(schema()["definitions"]["manifest"]["required"])
+
+
+def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
+    """The fields that the manifest, its `api` or its `auth` (of a type) may have."""
+    definitions = schema()["definitions"]
+    if part == "api":
+        return set(definitions["manifest"]["properties"]["api"]["properties"])
+    known = set(definitions[part]["properties"])
+    for shape in definitions[part].get("allOf", []):
+        if shape["if"]["properties"]["type"]["const"] == auth_type:
+            known |= set(shape["then"]["properties"])
+    return known
+
+
 def _violations(rule: Mapping[str, Any], value: object) -> Iterator[Violation]:
     from jsonschema import Draft7Validator
 

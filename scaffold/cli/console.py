@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -51,6 +51,38 @@ def strong(text: str) -> str:
 def good(text: str) -> str:
     """What went well."""
     return click.style(text, fg="green", bold=True)
+
+
+def bad(text: str) -> str:
+    """What fails."""
+    return click.style(text, fg="red", bold=True)
+
+
+def dubious(text: str) -> str:
+    """What may fail."""
+    return click.style(text, fg="yellow", bold=True)
+
+
+def mild(text: str) -> str:
+    """What could be better."""
+    return click.style(text, fg="cyan")
+
+
+@contextmanager
+def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
+    """Tell somebody at a terminal how far it is, in one line that vanishes at the end."""
+    shown = total > 1 and sys.stderr.isatty()
+
+    def report(count: int) -> None:
+        if shown:
+            click.echo(f"\r{done} {count} of {total}", nl=False, err=True)
+
+    try:
+        yield report
+    finally:
+        if shown:
+            blank = " " * len(f"{done} {total} of {total}")
+            click.echo(f"\r{blank}\r", nl=False, err=True)
 
 
 def run(command: click.Command) -> NoReturn:

@@ -66,15 +66,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'plugin.db'}"
-    address: str = request.getfixturevalue("postgres")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres: str, tmp_path: Path) -> str:
+    """An empty database on PostgreSQL."""
     name = f"t{abs(hash(tmp_path))}"
     engine = create_engine(
-        f"{address}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT"
+        f"{postgres}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return f"{address}/{name}"
+    return f"{postgres}/{name}"
 
 
 @pytest.fixture

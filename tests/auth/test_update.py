@@ -58,7 +58,13 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None
     }
     # A project for anybody has nothing of the other types.
     changed = git.run("diff", "--name-only", "HEAD", cwd=project).splitlines()
-    assert changed == [".copier-answers.yml", "tests/manifest.schema.json"]
+    assert changed == [
+        ".copier-answers.yml",
+        "openapi.yaml",
+        "plugin/todos.py",
+        "tests/manifest.schema.json",
+    ]
+    assert (project / ".vscode/settings.json").exists()
 
 
 def test_the_auth_type_can_change_with_the_update(tmp_path: Path) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -84,45 +81,3 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
-    """A PostgreSQL server of our own; each call gives the URL of a new, empty database."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs and not os.environ.get("CI"):
-        pytest.skip("PostgreSQL is not installed")
-    assert programs, "install Debian's package `postgresql`"
-    # Not below pytest's own folder, which other users cannot enter.
-    with TemporaryDirectory() as folder, cluster(programs[-1], Path(folder)) as socket_folder:
-
-        def new_database() -> str:
-            name = f"test_{uuid.uuid4().hex}"
-            command = ["psql", "-qh", str(socket_folder), "-U", "postgres", "-c"]
-            subprocess.run([*command, f"CREATE DATABASE {name}"], check=True, capture_output=True)
-            return f"postgresql://postgres@/{name}?host={socket_folder}"
-
-        yield new_database
-
-
-@contextmanager
-def cluster(programs: Path, folder: Path) -> Iterator[Path]:
-    """Start a server that listens on a socket in `folder` only."""
-    # PostgreSQL refuses to run as root.
-    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    as_user = user if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), "-D", str(data), *arguments]
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-    run("initdb", "-U", "postgres", "-A", "trust", "--no-sync")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=100"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    try:
-        yield folder
-    finally:
-        run("pg_ctl", "-w", "-m", "immediate", "stop")

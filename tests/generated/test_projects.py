@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,8 +51,8 @@ def test_its_own_tests_pass_with_any_answers(make: Make, answers: Answers) -> No
     passes(make(answers))
 
 
-def test_its_own_tests_pass_on_postgresql(make: Make, postgres: Callable[[], str]) -> None:
-    passes(make(DEFAULTS), TEST_DATABASE_URL=postgres())
+def test_its_own_tests_pass_on_postgresql(make: Make, postgres_url: str) -> None:
+    passes(make(DEFAULTS), TEST_DATABASE_URL=postgres_url)
 
 
 def test_its_own_tests_do_not_depend_on_the_settings_of_the_machine(make: Make) -> None:

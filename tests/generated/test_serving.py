@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -90,10 +89,10 @@ def test_two_hundred_writes_at_once_on_sqlite(make: Make, serve: Serve) -> None:
 
 
 def test_two_hundred_writes_at_once_on_postgresql(
-    make: Make, serve: Serve, postgres: Callable[[], str]
+    make: Make, serve: Serve, postgres_url: str
 ) -> None:
     project = make(DEFAULTS)
-    hammer(serve(project, DATABASE_URL=postgres()).url)
+    hammer(serve(project, DATABASE_URL=postgres_url).url)
     assert not (project / "plugin.db").exists()
 
 

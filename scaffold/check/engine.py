@@ -1,0 +1,111 @@
+"""A target becomes findings: read it, ask every rule, put what was found in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from scaffold.check import finding, hosting, logo, manifest, openapi, plugin, reading
+from scaffold.check.document import Document
+from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
+from scaffold.errors import Misuse
+
+# Of one rule for one target; a generated document may break a rule ten thousand times.
+MAX_OF_A_RULE = 100
+
+
+class Result(NamedTuple):
+    """What was found in a target; not `readable` where there was nothing to look at."""
+
+    target: str
+    findings: list[Finding]
+    readable: bool = True
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are this severe."""
+        return sum(found.severity is severity for found in self.findings)
+
+
+@finding.rule(
+    Severity.ERROR,
+    why="Without it there is nothing to check.",
+    mend="Name the directory of a plugin, its manifest or its URL.",
+)
+def unreadable(_: plugin.Plugin) -> Iterator[Problem]:
+    """The target can be read."""
+    # What cannot be read is no plugin to ask rules about: `check` reports it.
+    return iter(())
+
+
+# Every rule by its id, in the order in which people read of them.
+RULES: Mapping[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        unreadable,
+        *(
+            rule
+            for family in (reading, manifest, openapi, logo, hosting)
+            for rule in vars(family).values()
+            if isinstance(rule, Rule)
+        ),
+    )
+}
+
+
+def check(target: str, limits: str, *, call: bool = False) -> Result:
+    """Everything that is wrong with a directory, a manifest or the plugin at a URL."""
+    try:
+        if target.lower().startswith(("http://", "https://")):
+            subject = hosting.read(target, limits, call=call)
+        else:
+            subject = plugin.read(target, limits)
+    except Misuse as failure:
+        problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
+        return Result(target, [to_finding(unreadable, problem)], readable=False)
+    return Result(target, sorted(_findings(subject), key=_in_order))
+
+
+def _findings(subject: plugin.Plugin) -> Iterator[Finding]:
+    for rule in RULES.values():
+        yield from _first(rule, rule.find(subject))
+
+
+def _first(rule: Rule, problems: Iterable[Problem]) -> Iterator[Finding]:
+    left = 0
+    last: Finding | None = None
+    for count, problem in enumerate(problems, start=1):
+        if count < MAX_OF_A_RULE:
+            yield to_finding(rule, problem)
+        else:
+            left += 1
+            last = last or to_finding(rule, problem)
+    if last:
+        more = f" (and {left - 1} more like this)" if left > 1 else ""
+        yield last._replace(message=last.message + more)
+
+
+def _in_order(found: Finding) -> tuple[str, int, int, str]:
+    return found.file, found.line, found.column, found.rule
+
+
+def check_all(
+    targets: list[str], limits: str, *, call: bool, report: Callable[[int], None]
+) -> list[Result]:
+    """Check several targets at once; `report` is told how many are done."""
+    if len(targets) == 1:
+        return [check(targets[0], limits, call=call)]
+    # Its threads do not keep an interrupted program alive, as those of an executor do.
+    from multiprocessing.pool import ThreadPool
+
+    results = []
+    with ThreadPool(8) as pool:
+        for result in pool.imap(lambda target: check(target, limits, call=call), targets):
+            results.append(result)
+            report(len(results))
+    return results
+
+
+def totals(results: list[Result]) -> Counter[Severity]:
+    """How many findings of each severity there are in all."""
+    return Counter(found.severity for result in results for found in result.findings)

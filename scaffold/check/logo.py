@@ -1,0 +1,109 @@
+"""The rules of the logo: an image that every host can show."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scaffold.check import manifest
+from scaffold.check.finding import Problem, Severity, rule
+from scaffold.check.plugin import MAX_LOGO, Plugin
+
+# Pixels a side that hosts suggest.
+SIZE = 512
+
+_FORMATS = ("PNG", "JPEG", "WEBP")
+
+# Pixels. More are not decoded: a file of some kilobytes can hold gigabytes of one colour.
+_MAX_DECODED = 2048 * 2048
+
+
+class _Image(NamedTuple):
+    format: str
+    width: int
+    height: int
+    # Why it cannot be shown, if so.
+    problem: str = ""
+
+
+def _image(plugin: Plugin) -> _Image | None:
+    """What the logo is; None where there is none."""
+    if plugin.logo is None:
+        return None
+    if "logo" not in plugin.cache:
+        plugin.cache["logo"] = _look(plugin.logo)
+    found: _Image = plugin.cache["logo"]
+    return found
+
+
+def _look(raw: bytes) -> _Image:
+    if len(raw) > MAX_LOGO:
+        return _Image("", 0, 0, f"is larger than {MAX_LOGO // 1_000_000} MB")
+    if b"<svg" in raw[:2000].lower():
+        return _Image("SVG", SIZE, SIZE)
+    from PIL import Image
+
+    # The size in the file's head is looked at below, before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(io.BytesIO(raw)) as image:
+            width, height = image.size
+            if width * height <= _MAX_DECODED:
+                image.load()
+            return _Image(str(image.format), width, height)
+    # Whatever a decoder raises at somebody's file: it is no image that a host could show.
+    except Exception:
+        return _Image("", 0, 0, "is no image, or a broken one")
+
+
+def _problem(plugin: Plugin, message: str) -> Iterator[Problem]:
+    yield Problem(f"logo_url: the logo {message}", plugin.manifest, ("logo_url",))
+
+
+@rule(
+    Severity.ERROR,
+    why="Hosts show it in their store and beside every answer, and refuse what they cannot draw.",
+    mend="Export it again as PNG, 512 x 512 pixels.",
+)
+def logo_image(plugin: Plugin) -> Iterator[Problem]:
+    """The logo is an image."""
+    if (image := _image(plugin)) and image.problem:
+        yield from _problem(plugin, image.problem)
+
+
+@rule(
+    Severity.WARNING,
+    why="Not every host draws other formats; an animation distracts and is refused.",
+    mend="Export it as PNG; transparency is fine.",
+)
+def logo_format(plugin: Plugin) -> Iterator[Problem]:
+    """The logo is a PNG, JPEG or WebP image, no GIF and no SVG."""
+    image = _image(plugin)
+    if image and image.format and image.format not in _FORMATS:
+        yield from _problem(plugin, f"is of the format {image.format}")
+    elif image is None:
+        yield from manifest.violations(plugin, logo_format)
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts draw it in a square and would squeeze or crop it.",
+    mend="Give it a transparent border until it is as wide as high.",
+)
+def logo_square(plugin: Plugin) -> Iterator[Problem]:
+    """The logo is as wide as high."""
+    if (image := _image(plugin)) and image.width != image.height:
+        yield from _problem(plugin, f"has {image.width} x {image.height} pixels, no square")
+
+
+@rule(
+    Severity.ADVICE,
+    why="Smaller ones look blurred, larger ones load slowly.",
+    mend="Export it with 512 x 512 pixels.",
+)
+def logo_size(plugin: Plugin) -> Iterator[Problem]:
+    """The logo has 512 x 512 pixels."""
+    image = _image(plugin)
+    if image and not image.problem and image.width == image.height != SIZE:
+        yield from _problem(plugin, f"has {image.width} x {image.height} pixels")

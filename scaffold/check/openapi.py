@@ -1,0 +1,549 @@
+"""The rules of the OpenAPI document: what hosts read, and what the model gets to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from scaffold.check import shapes, urls
+from scaffold.check.document import Document, Path
+from scaffold.check.finding import Problem, Severity, rule
+from scaffold.check.plugin import Plugin
+
+# Characters: what hosts advised, and what they cut off or refused.
+ADVISED_TEXT = 200
+MAX_OPERATION_TEXT = 300
+MAX_PARAMETER_TEXT = 700
+
+MAX_OPERATIONS = 30
+
+# One after the other; nobody writes more than two, and a circle never ends.
+_MAX_REFERENCES = 10
+
+# Answers that have no body.
+_EMPTY = ("204", "205", "304")
+
+
+class Operation(NamedTuple):
+    """One thing that can be called."""
+
+    method: str
+    route: str
+    path: Path
+    value: Mapping[str, Any]
+    parameters: list[tuple[Path, Mapping[str, Any]]]
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.route[:100]}"
+
+
+def document(plugin: Plugin) -> Document | None:
+    """The OpenAPI document, where it is one of version 3."""
+    found = plugin.openapi
+    if found is None or not isinstance(found.value, dict) or "openapi" not in found.value:
+        return None
+    return found
+
+
+def resolve(document: Document, target: str) -> Any:
+    """What a reference inside the document points to; None where that is nothing."""
+    if not target.startswith("#"):
+        return None
+    steps = target.removeprefix("#").removeprefix("/").split("/") if target != "#" else []
+    value = document.value
+    for step in steps:
+        name = re.sub("%([0-9A-Fa-f]{2})", lambda found: chr(int(found[1], 16)), step)
+        name = name.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list) and name.isdecimal() and len(name) < 10:
+            value = value[int(name)] if int(name) < len(value) else None
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def follow(document: Document, value: Any) -> dict[str, Any]:
+    """An object, or what it refers to; empty where that is no object, or a circle."""
+    for _ in range(_MAX_REFERENCES):
+        if not isinstance(value, dict) or not isinstance(target := value.get("$ref"), str):
+            return value if isinstance(value, dict) else {}
+        value = resolve(document, target)
+    return {}
+
+
+def operations(plugin: Plugin) -> list[Operation]:
+    """Every operation, in the document's order."""
+    if "operations" not in plugin.cache:
+        found = document(plugin)
+        plugin.cache["operations"] = list(_operations(found)) if found else []
+    known: list[Operation] = plugin.cache["operations"]
+    return known
+
+
+def _operations(document: Document) -> Iterator[Operation]:
+    paths = document.get("paths")
+    for route, item in paths.items() if isinstance(paths, dict) else ():
+        if not isinstance(item, dict) or route.startswith("x-"):
+            continue
+        shared = list(_parameters(document, item, ("paths", route)))
+        for method, value in item.items():
+            if method in shapes.METHODS and isinstance(value, dict):
+                path: Path = ("paths", route, method)
+                own = list(_parameters(document, value, path))
+                yield Operation(method, route, path, value, shared + own)
+
+
+def _parameters(
+    document: Document, parent: Mapping[str, Any], path: Path
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    found = parent.get("parameters")
+    for at, part in enumerate(found if isinstance(found, list) else ()):
+        if parameter := follow(document, part):
+            yield (*path, "parameters", at), parameter
+
+
+def _walk(plugin: Plugin) -> shapes.Walk:
+    if "walk" not in plugin.cache:
+        found = document(plugin)
+        walk = shapes.Walk()
+        if found and _version(found).startswith(("3.0", "3.1")):
+            walk = shapes.walk(found.value, modern=_version(found).startswith("3.1"))
+        plugin.cache["walk"] = walk
+    known: shapes.Walk = plugin.cache["walk"]
+    return known
+
+
+def _version(document: Document) -> str:
+    return str(document.get("openapi"))
+
+
+@rule(
+    Severity.ADVICE,
+    why="Half of what can go wrong is in it; a server that makes it at run time has no file.",
+    mend="Start the plugin and check its URL: `ai-plugin check http://localhost:3333`.",
+)
+def openapi_missing(plugin: Plugin) -> Iterator[Problem]:
+    """The OpenAPI document lies in the project, so that it can be checked with it."""
+    if plugin.searched and plugin.openapi is None and plugin.is_manifest:
+        url = plugin.text("api", "url")
+        name = url.rpartition("/")[2][:80] or "openapi.yaml"
+        yield Problem(f"no `{name}` is here to be checked", plugin.manifest, ("api", "url"))
+
+
+@rule(
+    Severity.ERROR,
+    why="Hosts know a plugin's operations from this document alone.",
+    mend="Let `api.url` lead to an OpenAPI 3.0 or 3.1 document, in YAML or JSON.",
+)
+def not_openapi(plugin: Plugin) -> Iterator[Problem]:
+    """What `api.url` leads to is an OpenAPI document."""
+    found = plugin.openapi
+    if found is None or (not found.complete and not found.value):
+        return
+    if not isinstance(found.value, dict) or not found.value.keys() & {"openapi", "swagger"}:
+        yield Problem("is no OpenAPI document: it names no `openapi` version", found)
+
+
+@rule(
+    Severity.ERROR,
+    why="Hosts read OpenAPI 3.0 and 3.1 and nothing else.",
+    mend="Convert it, for instance with https://converter.swagger.io, and write `openapi: 3.1.0`.",
+)
+def openapi_version(plugin: Plugin) -> Iterator[Problem]:
+    """The document is of OpenAPI 3.0 or 3.1."""
+    found = plugin.openapi
+    if found is None or not isinstance(found.value, dict):
+        return
+    if "openapi" not in found.value and "swagger" in found.value:
+        said = f"is OpenAPI (Swagger) {str(found.get('swagger'))[:20]}, not 3.0 or 3.1"
+        yield Problem(said, found, ("swagger",))
+    elif "openapi" in found.value and not re.match(r"3\.[01](\.|$)", _version(found)):
+        said = f"is OpenAPI {_version(found)[:20]}, not 3.0 or 3.1"
+        yield Problem(said, found, ("openapi",))
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts forgive much of it, but not the same; strict clients refuse the document.",
+    mend="Write it as the specification asks: https://spec.openapis.org/oas/v3.1.0.html",
+)
+def openapi_invalid(plugin: Plugin) -> Iterator[Problem]:
+    """The document is valid OpenAPI."""
+    if (found := document(plugin)) is None:
+        return
+    for flaw in _walk(plugin).flaws:
+        if found.complete or "is missing" not in flaw.message:
+            yield Problem(flaw.message, found, flaw.path, on_key=flaw.on_key)
+
+
+@rule(
+    Severity.WARNING,
+    why="The model sees nothing where the reference stands; strict clients refuse the document.",
+    mend="Correct its name, or define what it points to under `components`.",
+)
+def unresolved_reference(plugin: Plugin) -> Iterator[Problem]:
+    """Every `$ref` points to something."""
+    found = document(plugin)
+    for path, target in _walk(plugin).references if found and found.complete else ():
+        if found and target.startswith("#") and resolve(found, target) is None:
+            yield Problem(f"`{target[:120]}` points to nothing", found, path)
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts fetch one document and follow no reference out of it; neither does this check.",
+    mend="Copy it into `components` of this document.",
+)
+def external_reference(plugin: Plugin) -> Iterator[Problem]:
+    """Every `$ref` stays within the document."""
+    found = document(plugin)
+    for path, target in _walk(plugin).references if found else ():
+        if found and not target.startswith("#"):
+            yield Problem(f"`{target[:120]}` leads out of the document", found, path)
+
+
+@rule(
+    Severity.ADVICE,
+    why="Hosts write schemas out for the model; one that contains itself never ends.",
+    mend="Cut the circle: answer with an id in place of the whole object.",
+)
+def recursive_schema(plugin: Plugin) -> Iterator[Problem]:
+    """No schema contains itself."""
+    if (found := document(plugin)) is None:
+        return
+    uses: dict[str, list[str]] = {}
+    for path, target in _walk(plugin).references:
+        if path[:2] == ("components", "schemas"):
+            uses.setdefault(str(path[2]), []).append(target.removeprefix("#/components/schemas/"))
+    done: set[str] = set()
+    for first in uses:
+        # A dictionary, as it keeps the order of the way and finds a schema on it at once.
+        way = {} if first in done else {first: iter(uses[first])}
+        while way:
+            last, others = next(reversed(way.items()))
+            following = next(others, None)
+            if following is None:
+                done.add(last)
+                del way[last]
+            elif following in way:
+                path = ("components", "schemas", following)
+                yield Problem(f"`{following[:80]}` contains itself", found, path, on_key=True)
+            elif following not in done:
+                way[following] = iter(uses.get(following, ()))
+
+
+@rule(
+    Severity.WARNING,
+    why="The operation's id is its name for the model and for every client.",
+    mend="Give it a short name: `operationId: listTodos`.",
+)
+def missing_operation_id(plugin: Plugin) -> Iterator[Problem]:
+    """Every operation has an `operationId`."""
+    for operation in operations(plugin):
+        if not operation.value.get("operationId"):
+            yield _at(plugin, operation, "has no `operationId`")
+
+
+@rule(
+    Severity.WARNING,
+    why="Of two operations with one name only one can be called.",
+    mend="Rename one of them.",
+)
+def duplicate_operation_id(plugin: Plugin) -> Iterator[Problem]:
+    """No two operations share an `operationId`."""
+    seen: dict[str, Operation] = {}
+    for operation in operations(plugin):
+        name = operation.value.get("operationId")
+        if not isinstance(name, str) or not name:
+            continue
+        if name in seen:
+            said = f"`{name[:80]}` is also the name of {seen[name]}"
+            yield _problem(plugin, said, (*operation.path, "operationId"))
+        seen.setdefault(name, operation)
+
+
+@rule(
+    Severity.ADVICE,
+    why="The id becomes the name of a function; hosts take 64 letters, digits, `_` or `-`.",
+    mend="Write it like `listTodos`.",
+)
+def operation_id_name(plugin: Plugin) -> Iterator[Problem]:
+    """An `operationId` is fit to be a function's name."""
+    for operation in operations(plugin):
+        name = operation.value.get("operationId")
+        if isinstance(name, str) and name and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+            said = f"`{name[:80]}` is no name for a function"
+            yield _problem(plugin, said, (*operation.path, "operationId"))
+
+
+def _texts(plugin: Plugin) -> Iterator[tuple[Path, str, int]]:
+    """What is written about operations and their parameters, with the limit for each."""
+    for operation in operations(plugin):
+        for name in ("summary", "description"):
+            if isinstance(text := operation.value.get(name), str):
+                yield (*operation.path, name), text, MAX_OPERATION_TEXT
+        for path, parameter in operation.parameters:
+            if isinstance(text := parameter.get("description"), str):
+                yield (*path, "description"), text, MAX_PARAMETER_TEXT
+
+
+def _unique_texts(plugin: Plugin) -> Iterator[tuple[Path, str, int]]:
+    """Parameters of a path belong to several operations, and are told of once."""
+    return iter({path: (path, text, limit) for path, text, limit in _texts(plugin)}.values())
+
+
+@rule(
+    Severity.ERROR,
+    why="Hosts refuse longer ones: 300 characters for an operation, 700 for a parameter.",
+    mend="Say what the model needs to choose and call it, no more.",
+)
+def long_text(plugin: Plugin) -> Iterator[Problem]:
+    """Texts keep the host's hard limits."""
+    for path, text, limit in _unique_texts(plugin):
+        if len(text) > limit:
+            yield _problem(plugin, f"`{path[-1]}`: {len(text)} characters, at most {limit}", path)
+
+
+@rule(
+    Severity.ADVICE,
+    why="Every character goes into the model's prompt; hosts advised 200.",
+    mend="Shorten it.",
+)
+def wordy_text(plugin: Plugin) -> Iterator[Problem]:
+    """Texts have at most 200 characters."""
+    for path, text, limit in _unique_texts(plugin):
+        if ADVISED_TEXT < len(text) <= limit:
+            said = f"`{path[-1]}`: {len(text)} characters, {ADVISED_TEXT} advised"
+            yield _problem(plugin, said, path)
+
+
+@rule(
+    Severity.ADVICE,
+    why="The model chooses by what it reads, and here it reads nothing.",
+    mend="Add a `summary`, and a `description` where that does not say enough.",
+)
+def undescribed_operation(plugin: Plugin) -> Iterator[Problem]:
+    """Every operation says what it does."""
+    for operation in operations(plugin):
+        if not operation.value.get("summary") and not operation.value.get("description"):
+            yield _at(plugin, operation, "has neither `summary` nor `description`")
+
+
+@rule(
+    Severity.WARNING,
+    why="A plugin without operations can do nothing.",
+    mend="Describe what can be called under `paths`.",
+)
+def no_operations(plugin: Plugin) -> Iterator[Problem]:
+    """There is at least one operation."""
+    found = document(plugin)
+    if found and found.complete and not operations(plugin):
+        yield Problem("describes no operation", found, ("paths",), on_key=True)
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts take 30 at most, and the model chooses worse among many.",
+    mend="Publish a document with the few that the model needs.",
+)
+def many_operations(plugin: Plugin) -> Iterator[Problem]:
+    """There are at most 30 operations."""
+    count = len(operations(plugin))
+    if count > MAX_OPERATIONS:
+        said = f"describes {count} operations, at most {MAX_OPERATIONS}"
+        yield _problem(plugin, said, ("paths",), on_key=True)
+
+
+def servers(plugin: Plugin) -> Iterator[tuple[Path, str]]:
+    """The URLs of the servers that the document names, with their places."""
+    found = document(plugin)
+    listed = found.get("servers") if found else None
+    for at, server in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(server, dict) and isinstance(url := server.get("url"), str):
+            yield ("servers", at, "url"), url
+
+
+@rule(
+    Severity.ADVICE,
+    why="Hosts then call the host that served the document; other clients call nothing.",
+    mend="Name the API's full URL under `servers`.",
+)
+def missing_server(plugin: Plugin) -> Iterator[Problem]:
+    """The document says where its operations are called."""
+    found = document(plugin)
+    if found and found.complete and not any(True for _ in servers(plugin)):
+        yield Problem("names no server", found, ("info",), on_key=True)
+
+
+@rule(
+    Severity.WARNING,
+    why="Operations are called at this URL as it stands.",
+    mend="Write one full URL, such as https://example.com, over HTTPS unless on localhost.",
+)
+def server_url(plugin: Plugin) -> Iterator[Problem]:
+    """A server is an absolute URL that the host can reach."""
+    for path, url in servers(plugin):
+        if not urls.is_url(url):
+            yield _problem(plugin, f"`{url[:120]}` is no absolute URL", path)
+        elif urls.is_local(url) and not plugin.is_local:
+            yield _problem(plugin, f"`{url[:120]}` can be reached on one machine only", path)
+        elif urls.scheme(url) == "http" and not urls.is_local(url):
+            yield _problem(plugin, f"`{url[:120]}` is not HTTPS", path)
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts choose the first server on the plugin's domain, and without one their own guess.",
+    mend="Name a server on the domain that serves the manifest.",
+)
+def server_domain(plugin: Plugin) -> Iterator[Problem]:
+    """A server is on the plugin's domain, or below it."""
+    root = plugin.host
+    public = [
+        (path, urls.host(url))
+        for path, url in servers(plugin)
+        if urls.is_url(url) and not urls.is_local(url)
+    ]
+    if not root or not public:
+        return
+    if not any(urls.is_below(host, root) for _, host in public):
+        path, host = public[0]
+        yield _problem(plugin, f"{host} is not on {root.removeprefix('www.')}", path)
+
+
+@rule(
+    Severity.ADVICE,
+    why="Hosts take the first on the plugin's domain, clients take any.",
+    mend="Keep the one that is public.",
+)
+def several_servers(plugin: Plugin) -> Iterator[Problem]:
+    """There is one server."""
+    named = list(servers(plugin))
+    if len(named) > 1:
+        yield _problem(plugin, f"names {len(named)} servers", named[1][0])
+
+
+@rule(
+    Severity.WARNING,
+    why="YAML reads 200 as a number, and names are text; strict clients refuse the document.",
+    mend="Put it in quotes: '200'.",
+)
+def unquoted_status(plugin: Plugin) -> Iterator[Problem]:
+    """Status codes stand in quotes."""
+    found = document(plugin)
+    for operation in operations(plugin):
+        answers = operation.value.get("responses")
+        for status in answers if isinstance(answers, dict) else ():
+            if found and (id(answers), status) in found.unquoted:
+                path = (*operation.path, "responses", status)
+                yield Problem(f"{status} is a number", found, path, on_key=True)
+
+
+@rule(
+    Severity.ADVICE,
+    why="Without it the model does not know what an answer will hold.",
+    mend="Describe it under `content`: `application/json: {schema: …}`.",
+)
+def answer_without_schema(plugin: Plugin) -> Iterator[Problem]:
+    """Every successful answer has a schema."""
+    found = document(plugin)
+    for operation in operations(plugin):
+        answers = operation.value.get("responses")
+        for status, given in answers.items() if isinstance(answers, dict) else ():
+            if not found or not status.startswith("2") or status in _EMPTY:
+                continue
+            answer = follow(found, given)
+            content = answer.get("content")
+            bodies = list(content.values()) if isinstance(content, dict) else []
+            if not any(isinstance(body, dict) and body.get("schema") for body in bodies):
+                path = (*operation.path, "responses", status)
+                yield Problem(f"the answer {status} has no schema", found, path, on_key=True)
+
+
+@rule(
+    Severity.WARNING,
+    why="A placeholder that nothing fills stays in the URL that is called.",
+    mend="Describe each `{name}` as a parameter with `in: path`.",
+)
+def path_parameter(plugin: Plugin) -> Iterator[Problem]:
+    """Each `{name}` in a path is a parameter of it."""
+    for operation in operations(plugin):
+        described = [part for _, part in operation.parameters if part.get("in") == "path"]
+        known = {str(part.get("name")) for part in described}
+        for name in dict.fromkeys(re.findall(r"\{([^{}/]+)\}", operation.route[:2000])):
+            if name not in known:
+                yield _at(plugin, operation, f"does not describe `{{{name[:80]}}}`")
+
+
+def _required_security(plugin: Plugin) -> Iterator[tuple[Path, str]]:
+    """Where the document asks for credentials, and by which scheme."""
+    found = document(plugin)
+    shared = found.get("security") if found else None
+    for operation in operations(plugin):
+        own = operation.value.get("security")
+        asked, path = (shared, ()) if own is None else (own, operation.path)
+        if not isinstance(asked, list) or not all(asked):
+            continue
+        for choice in asked:
+            for name in choice if isinstance(choice, dict) else ():
+                yield (*path, "security"), name
+
+
+@rule(
+    Severity.WARNING,
+    why="The host believes the manifest: it would send no credentials, or the wrong ones.",
+    mend="Let `auth` in the manifest and `security` in the OpenAPI document say the same.",
+)
+def auth_disagreement(plugin: Plugin) -> Iterator[Problem]:
+    """Manifest and OpenAPI document agree on authentication."""
+    kind = plugin.text("auth", "type")
+    found = document(plugin)
+    told: set[str] = set()
+    for path, name in _required_security(plugin) if kind else ():
+        if found is None or name in told:
+            continue
+        told.add(name)
+        scheme = follow(found, found.get("components", "securitySchemes", name))
+        wanted = _scheme(scheme)
+        if kind == "none":
+            yield Problem(f"asks for `{name[:80]}`, but the manifest's auth is `none`", found, path)
+        elif wanted and wanted not in _accepted(plugin):
+            mine = " ".join(filter(None, (kind, plugin.text("auth", "authorization_type"))))
+            text = f"asks for {wanted}, but the manifest's auth is `{mine}`"
+            yield Problem(text, found, path)
+
+
+def _scheme(scheme: Mapping[str, Any]) -> str:
+    kind = scheme.get("type")
+    return str(scheme.get("scheme", "")).lower()[:40] if kind == "http" else str(kind or "")[:40]
+
+
+def _accepted(plugin: Plugin) -> set[str]:
+    if plugin.text("auth", "type") == "oauth":
+        return {"oauth2", "openIdConnect", "bearer"}
+    # A key in the header Authorization is what bearer and basic are.
+    return {plugin.text("auth", "authorization_type"), "apiKey"}
+
+
+@rule(
+    Severity.ADVICE,
+    why="Clients other than the host know only this document: they would call without credentials.",
+    mend="Declare it under `components.securitySchemes` and `security`.",
+)
+def undeclared_auth(plugin: Plugin) -> Iterator[Problem]:
+    """The OpenAPI document declares the authentication that the manifest asks for."""
+    kind = plugin.text("auth", "type")
+    found = document(plugin)
+    if not found or not found.complete or kind in ("", "none") or not operations(plugin):
+        return
+    if not any(True for _ in _required_security(plugin)):
+        said = f"declares no security, but the manifest's auth is `{kind[:40]}`"
+        yield Problem(said, found, ("info",), on_key=True)
+
+
+def _problem(plugin: Plugin, message: str, path: Path, *, on_key: bool = False) -> Problem:
+    return Problem(message, plugin.openapi or plugin.manifest, path, on_key=on_key)
+
+
+def _at(plugin: Plugin, operation: Operation, message: str) -> Problem:
+    return _problem(plugin, f"{operation} {message}", operation.path, on_key=True)

@@ -1,0 +1,288 @@
+"""`ai-plugin` as people and machines call it: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pexpect
+import pytest
+from check.conftest import MANIFEST, OPENAPI, changed, write
+
+from scaffold.check.engine import RULES
+
+TOOL = Path(sys.executable).with_name("ai-plugin")
+LONG = {"name_for_human": "A name that is too long"}
+LEGAL = {"legal_info_url": "http://todo.dev/legal"}
+
+
+def run(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [TOOL, *arguments],
+        env={**os.environ, **env},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_good_plugin_is_passed_in_silence(folder: Path) -> None:
+    write(folder)
+    for target in ([], ["."], [".well-known/ai-plugin.json"], ["."] * 9):
+        done = run("check", "--strict", *target)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_finding_shows_its_line_and_how_to_mend_it(folder: Path) -> None:
+    write(folder, changed(MANIFEST, LONG))
+    done = run("check")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        ".well-known/ai-plugin.json:3:21: error: "
+        "name_for_human: 23 characters, at most 20 [text-limit]\n"
+        '  3 |   "name_for_human": "A name that is too long",\n'
+        "    |                     ^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  Shorten it; `--limits alpha` takes the limits of spring 2023.\n"
+        "\n"
+        "1 error.\n"
+    )
+    assert run("check", "--limits", "alpha").returncode == 0
+
+
+def test_warnings_fail_only_where_they_are_to(folder: Path) -> None:
+    write(folder, changed(MANIFEST, LEGAL))
+    assert run("check").returncode == 0
+    done = run("check", "--strict")
+    assert done.returncode == 1
+    assert done.stdout.endswith("\n1 warning.\n")
+
+
+def test_advice_never_fails(folder: Path) -> None:
+    write(folder, None, changed(OPENAPI, {"servers": []}))
+    done = run("check", "--strict")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 advice.")
+
+
+def test_json_for_machines(folder: Path) -> None:
+    write(folder / "a", changed(MANIFEST, LONG))
+    write(folder / "b")
+    done = run("check", "a", "b", "c", "--format", "json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout) == {
+        "targets": [
+            {
+                "target": "a",
+                "findings": [
+                    {
+                        "rule": "text-limit",
+                        "severity": "error",
+                        "message": "name_for_human: 23 characters, at most 20",
+                        "hint": "Shorten it; `--limits alpha` takes the limits of spring 2023.",
+                        "file": "a/.well-known/ai-plugin.json",
+                        "line": 3,
+                        "column": 21,
+                    }
+                ],
+            },
+            {"target": "b", "findings": []},
+            {
+                "target": "c",
+                "findings": [
+                    {
+                        "rule": "unreadable",
+                        "severity": "error",
+                        "message": "c: cannot be read: No such file or directory.",
+                        "hint": "Name a directory, a manifest or a URL.",
+                        "file": "c",
+                        "line": 1,
+                        "column": 1,
+                    }
+                ],
+            },
+        ],
+        "errors": 2,
+        "warnings": 0,
+    }
+
+
+def test_annotations_for_github(folder: Path) -> None:
+    write(folder, changed(MANIFEST, {**LONG, "a%\r\n::error::b": 1}))
+    done = run("check", "--format", "github")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "::error file=.well-known/ai-plugin.json,line=3,col=21,endColumn=46,title=text-limit::"
+        "name_for_human: 23 characters, at most 20. "
+        "Shorten it; `--limits alpha` takes the limits of spring 2023.",
+        "::warning file=.well-known/ai-plugin.json,line=17,col=3,endColumn=21,title=unknown-field::"
+        "`a%25%0D%0A::error::b` is no field of a manifest. Delete it, or correct its name.",
+    ]
+
+
+# What the OASIS schema requires of the parts that are used, and the names that it allows them.
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "$schema": {"format": "uri"},
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "items": {
+                "required": ["tool"],
+                "properties": {
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "tool": {
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "required": ["name"],
+                                "properties": {
+                                    "rules": {
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "required": ["id"],
+                                            "properties": {
+                                                name: {
+                                                    "required": ["text"],
+                                                    "properties": {"text": {"type": "string"}},
+                                                }
+                                                for name in (
+                                                    "shortDescription",
+                                                    "fullDescription",
+                                                    "help",
+                                                )
+                                            },
+                                        },
+                                    }
+                                },
+                            }
+                        },
+                    },
+                    "results": {
+                        "items": {
+                            "required": ["message"],
+                            "properties": {
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "ruleIndex": {"type": "integer", "minimum": 0},
+                                "message": {"required": ["text"]},
+                            },
+                        }
+                    },
+                },
+            }
+        },
+    },
+}
+
+
+def test_sarif_for_code_hosts(folder: Path) -> None:
+    write(folder / "a b", changed(MANIFEST, {**LONG, **LEGAL}))
+    done = run("check", "a b", "--format", "sarif")
+    log = json.loads(done.stdout)
+    jsonschema.validate(log, SARIF)
+    (only,) = log["runs"]
+    assert [result["ruleId"] for result in only["results"]] == ["text-limit", "https-page"]
+    for result in only["results"]:
+        rule = only["tool"]["driver"]["rules"][result["ruleIndex"]]
+        assert rule["id"] == result["ruleId"]
+        assert rule["defaultConfiguration"]["level"] == result["level"]
+    (place,) = only["results"][0]["locations"]
+    assert place["physicalLocation"] == {
+        "artifactLocation": {"uri": "a%20b/.well-known/ai-plugin.json"},
+        "region": {"startLine": 3, "startColumn": 21, "endColumn": 46},
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nothing"], "nothing:1:1: error: nothing: cannot be read: No such file or directory. [unreadable]\n  Name a directory, a manifest or a URL.\n\n1 error.\n"),
+        (["check"], ".:1:1: error: .: holds no .well-known/ai-plugin.json. [unreadable]\n  Name the directory of a plugin, its manifest or its URL.\n\n1 error.\n"),
+        (["check", "/dev/zero"], "/dev/zero:1:1: error: /dev/zero: cannot be read: is no regular file. [unreadable]\n  Name a directory, a manifest or a URL.\n\n1 error.\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_read(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, said, "")
+
+
+def test_several_manifests_are_named(folder: Path) -> None:
+    write(folder / "x/a")
+    write(folder / "x/b")
+    done = run("check", "x")
+    assert done.returncode == 2
+    assert (
+        "x: holds 2 manifests: x/a/.well-known/ai-plugin.json, x/b/.well-known/ai-plugin.json."
+        in done.stdout
+    )
+
+
+def test_wrong_use_is_told_in_a_sentence() -> None:
+    done = run("check", "--limits", "beta")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Error: --limits beta: is no set of limits.\nTake one of current, alpha.\n"
+    )
+    done = run("rules", "text-limits")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: text-limits: is no rule.\nDid you mean text-limit?\n",
+    )
+
+
+def test_every_rule_is_listed_and_explained() -> None:
+    listed = run("rules").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(RULES)
+    assert len(RULES) > 50
+    for rule in RULES.values():
+        for text in (rule.what, rule.why, rule.mend):
+            assert text.endswith((".", "html"))
+            assert len(text) < 120
+    assert run("rules", "duplicate-key").stdout == (
+        "duplicate-key (warning)\n\nA field is given once.\n\n"
+        "Why: Some readers take the first, most take the last, strict ones refuse the file.\n"
+        "How to mend it: Keep one of the two.\n"
+    )
+
+
+def test_a_terminal_sees_no_escape_of_a_file(folder: Path) -> None:
+    write(
+        folder, changed(MANIFEST, {"\x1b]0;owned\x07\x1b[2J": "\u202e", "name_for_model": "\x1b["})
+    )
+    (folder / "openapi.yaml").write_text("openapi: 3.1.0\npaths: {/\u202e: {get: {x\u009b: 1}}}\n")
+    for form in ("text", "json", "sarif"):
+        done = run("check", "--format", form)
+        for char in "\x1b\x07\u202e\u009b":
+            assert char not in done.stdout
+
+
+def test_the_caret_stands_below_wide_characters(folder: Path) -> None:
+    text = json.dumps(MANIFEST, ensure_ascii=False)
+    (folder / "x.json").write_text(text.replace('"Todo list"', '"一二三",\t"x": 1'))
+    lines = run("check", "x.json").stdout.splitlines()
+    at = lines[1].index('"x": 1') + 3
+    assert lines[2].index("^") == at
+
+
+def test_progress_is_for_terminals(folder: Path) -> None:
+    write(folder)
+    terminal = pexpect.spawn(str(TOOL), ["check", ".", "."], encoding="utf-8")
+    terminal.expect(pexpect.EOF)
+    assert "checked 2 of 2" in str(terminal.before)
+    assert "checked" not in run("check", ".", ".").stderr
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from scaffold.cli import toolbox\n"
+        "try: toolbox.main()\n"
+        "finally: print([m for m in ('yaml', 'jsonschema', 'PIL', 'ssl') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
