@@ -92,6 +92,15 @@ def main(runs: int) -> None:
         finished("sh", "-c", copier),
         runs,
     )
+    with TemporaryDirectory() as folder:
+        project = f"{folder}/plugin"
+        subprocess.run([COMMAND, project, "--yes", "--no-git"], check=True, capture_output=True)
+        compare(
+            "a project checked : openapi-spec-validator on its document",
+            finished(str(BIN / "ai-plugin"), "check", project),
+            finished(str(BIN / "openapi-spec-validator"), f"{project}/openapi.yaml"),
+            runs,
+        )
 
 
 if __name__ == "__main__":

@@ -153,6 +153,8 @@ def _unwritable(error: OSError, done: str = "") -> _Unwritable:
 def _as_failure(error: Exception) -> Failure:
     if isinstance(error, Failure):
         return error
+    if isinstance(error, BrokenPipeError):
+        return _unwritable(error)
     kind = type(error).__name__
     return Failure(f"Unexpected error: {kind}: {error}.", "Run again with --debug.")
 

@@ -30,6 +30,14 @@ def run(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_reader_that_leaves_gets_no_traceback() -> None:
+    done = subprocess.run(
+        f"'{TOOL}' rules | head -1", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("unreadable ")
+    assert done.stderr in ("", "Error: The output could not be written: Broken pipe.\n")
+
+
 def test_a_good_plugin_is_passed_in_silence(folder: Path) -> None:
     write(folder)
     for target in ([], ["."], [".well-known/ai-plugin.json"], ["."] * 9):
