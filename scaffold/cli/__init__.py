@@ -2,5 +2,6 @@
 
 import signal
 
-# Until a command takes over, Ctrl-C just ends the process: no traceback out of an import.
+# Ctrl-C just ends the process, as other signals do: no traceback out of an import. A prompt gets
+# it as a key, and what has something to clean up looks after it itself.
 signal.signal(signal.SIGINT, signal.SIG_DFL)

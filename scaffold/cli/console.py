@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -91,10 +90,6 @@ def run(command: click.Command) -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character shows its code instead.
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for name in ("SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, lambda received, _: sys.exit(128 + received))
     try:
         sys.exit(command.main(prog_name=command.name, standalone_mode=False))
     except click.ClickException as error:
