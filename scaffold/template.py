@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -40,21 +40,24 @@ class File(NamedTuple):
 
 
 @cache
-def config() -> Mapping[str, Any]:
-    """`copier.yml`: settings are the names that start with an underscore, questions the rest."""
-    compiled = ROOT / "copier.json"
+def config(root: Path = ROOT) -> Mapping[str, Any]:
+    """`copier.yml`: settings are the names that start with an underscore, questions the rest.
+
+    `root` is the folder of the template, here and below: the newest, or an earlier release.
+    """
+    compiled = root / "copier.json"
     if compiled.exists():
         parsed: dict[str, Any] = json.loads(compiled.read_bytes())
         return parsed
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((ROOT / "copier.yml").read_bytes(), loader)  # noqa: S506
+    loaded: dict[str, Any] = yaml.load((root / "copier.yml").read_bytes(), loader)  # noqa: S506
     return loaded
 
 
 @cache
-def environment() -> Environment:
+def environment(root: Path = ROOT) -> Environment:
     """Jinja as Copier sets it up, with the filters of Copier that the template uses."""
     from jinja2 import FileSystemLoader
     from jinja2.sandbox import SandboxedEnvironment
@@ -68,10 +71,10 @@ def environment() -> Environment:
         return dumped
 
     env = SandboxedEnvironment(
-        loader=FileSystemLoader(ROOT),
+        loader=FileSystemLoader(root),
         keep_trailing_newline=True,
         autoescape=False,
-        **config().get("_envops", {}),
+        **config(root).get("_envops", {}),
     )
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
@@ -82,53 +85,55 @@ def environment() -> Environment:
     return env
 
 
-def render(answers: Mapping[str, str | int], *, version: str, source: str) -> dict[str, File]:
+def render(
+    answers: Mapping[str, str | int], *, version: str, source: str, root: Path = ROOT
+) -> dict[str, File]:
     """The whole project as a value: path, with slashes, to file.
 
     `version` and `source` are the release and the place that `copier update` will compare with.
     """
     origin = {"_commit": version, "_src_path": source}
-    context = {**answers, **derived(answers), "_copier_answers": {**origin, **answers}}
-    project = ROOT / config()["_subdirectory"]
+    context = {**answers, **derived(answers, root), "_copier_answers": {**origin, **answers}}
+    project = root / config(root)["_subdirectory"]
     return {
-        path: File(_content(file, context), executable=bool(file.stat().st_mode & 0o100))
-        for file in _files(project)
-        if (path := _destination(file.relative_to(project), context))
+        path: File(_content(file, root, context), executable=bool(file.stat().st_mode & 0o100))
+        for file in _files(project, config(root)["_exclude"])
+        if (path := _destination(file.relative_to(project), root, context))
     }
 
 
-def derived(answers: Mapping[str, str | int]) -> dict[str, str]:
+def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, str]:
     """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
     return {
-        name: environment().from_string(details["default"]).render(answers)
-        for name, details in config().items()
+        name: environment(root).from_string(details["default"]).render(answers)
+        for name, details in config(root).items()
         if not name.startswith("_") and details.get("when") is False
     }
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, excluded: Sequence[str]) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
-        if any(fnmatch(entry.name, pattern) for pattern in config()["_exclude"]):
+        if any(fnmatch(entry.name, pattern) for pattern in excluded):
             continue
         if entry.is_dir():
-            yield from _files(entry)
+            yield from _files(entry, excluded)
         else:
             yield entry
 
 
-def _destination(source: Path, context: Mapping[str, object]) -> str | None:
+def _destination(source: Path, root: Path, context: Mapping[str, object]) -> str | None:
     """Where a template file goes; None where these answers leave it out."""
     parts = []
     for part in source.with_name(source.name.removesuffix(_SUFFIX)).parts:
-        rendered = environment().from_string(part).render(context) if "{" in part else part
+        rendered = environment(root).from_string(part).render(context) if "{" in part else part
         if not rendered:
             return None
         parts.append(rendered)
     return "/".join(parts)
 
 
-def _content(file: Path, context: Mapping[str, object]) -> bytes:
+def _content(file: Path, root: Path, context: Mapping[str, object]) -> bytes:
     if file.suffix != _SUFFIX:
         return file.read_bytes()
-    name = file.relative_to(ROOT).as_posix()
-    return environment().get_template(name).render(context).encode()
+    name = file.relative_to(root).as_posix()
+    return environment(root).get_template(name).render(context).encode()

@@ -107,14 +107,12 @@ def run(command: click.Command) -> NoReturn:
 
 
 @contextmanager
-def no_traceback(
-    *, debug: bool, interrupted: str = "Interrupted: nothing was written."
-) -> Iterator[None]:
+def no_traceback(*, debug: bool) -> Iterator[None]:
     """Turn whatever goes wrong inside into a sentence and an exit code."""
     try:
         yield
     except (KeyboardInterrupt, EOFError) as error:
-        _tell(Failure(interrupted), head="")
+        _tell(Failure("Interrupted: nothing was written."), head="")
         raise click.exceptions.Exit(INTERRUPTED) from error
     except Exception as error:
         if debug:

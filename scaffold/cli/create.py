@@ -9,6 +9,7 @@ import click
 
 from scaffold import questions
 from scaffold.cli import console
+from scaffold.cli.options import SETTINGS, debug, flag, installed
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
@@ -48,34 +49,26 @@ def _command() -> click.Command:
                 metavar="FILE",
                 help="Read answers from YAML or JSON (-: from a pipe)",
             ),
-            _flag("--yes", "-y", help="Take the defaults for the rest, ask nothing"),
-            _flag("--dry-run", help="List what would be written, write nothing"),
-            _flag("--no-git", help="Make no repository and no first commit"),
-            _flag("--json", help="Answer in JSON, ask nothing"),
-            _flag("--debug", help="Show the traceback of an error"),
-            _flag("--version", help="Show the version", is_eager=True, callback=_version),
+            flag("--yes", "-y", help="Take the defaults for the rest, ask nothing"),
+            flag("--dry-run", help="List what would be written, write nothing"),
+            flag("--no-git", help="Make no repository and no first commit"),
+            flag("--json", help="Answer in JSON, ask nothing"),
+            debug(),
+            flag("--version", help="Show the version", is_eager=True, callback=_version),
         ],
         callback=_create,
         help=_HELP,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings=SETTINGS,
     )
-
-
-def _flag(*names: str, **settings: object) -> click.Option:
-    return click.Option(names, is_flag=True, **settings)  # type: ignore[arg-type]
 
 
 def _version(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
         from scaffold import project, releases
 
         # Whoever has the tool can then update a project that somebody else made with it.
         project.publish_releases()
-        console.say(
-            f"create-ai-plugin {version('create-ai-plugin')} (template {releases.newest()})"
-        )
+        console.say(f"create-ai-plugin {installed()} (template {releases.newest()})")
         raise click.exceptions.Exit(0)
 
 
@@ -110,7 +103,7 @@ def _create(
         else:
             made = project.create(target, files, commit=not no_git)
     done = "" if dry_run else f"{made.directory} is complete. "
-    with console.no_traceback(debug=debug, interrupted=f"{done}Interrupted."), console.output(done):
+    with console.no_traceback(debug=debug), console.output(done):
         if json:
             console.say_json(outcome.as_json(made, agreed, commands))
         elif dry_run:

@@ -1,0 +1,50 @@
+"""`ai-plugin rules`: what the check asks for, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scaffold.cli import console
+from scaffold.cli.options import SETTINGS, debug
+from scaffold.errors import Misuse
+
+if TYPE_CHECKING:
+    from scaffold.check.finding import Rule
+
+
+def command() -> click.Command:
+    """The command, for click."""
+    return click.Command(
+        "rules",
+        params=[click.Argument(["rule"], required=False), debug()],
+        callback=_rules,
+        help="List the rules, or explain one: what it asks, why, and how to mend it.",
+        context_settings=SETTINGS,
+    )
+
+
+def _rules(*, rule: str | None, debug: bool) -> None:
+    with console.no_traceback(debug=debug):
+        from scaffold.check.engine import RULES
+
+        if rule is None:
+            widest = max(map(len, RULES))
+            for known in RULES.values():
+                console.say(f"{known.id:<{widest}}  {known.severity:<7}  {known.what}")
+        elif rule in RULES:
+            console.say(_explained(RULES[rule]))
+        else:
+            import difflib
+
+            close = difflib.get_close_matches(rule, RULES, n=1)
+            hint = f"Did you mean {close[0]}?" if close else "`ai-plugin rules` lists them."
+            raise Misuse(f"{rule}: is no rule.", hint)
+
+
+def _explained(rule: Rule) -> str:
+    return (
+        f"{console.strong(rule.id)} ({rule.severity})\n\n"
+        f"{rule.what}\n\nWhy: {rule.why}\nHow to mend it: {rule.mend}"
+    )
