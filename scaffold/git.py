@@ -38,33 +38,49 @@ def is_installed() -> bool:
 
 
 def attempt(
-    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, text: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """Run git with `text` as its input; the caller looks at the exit code."""
+    *arguments: str,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    data: bytes = b"",
+    apart: bool = False,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git with `data` as its input; the caller looks at the exit code.
+
+    What runs `apart` comes to its end whatever happens to this process.
+    """
     inherited = {key: value for key, value in os.environ.items() if key not in _LOCAL_VARIABLES}
     try:
         return subprocess.run(
             ["git", *arguments],
             cwd=cwd,
             env={**inherited, **(env or {})},
-            input=text,
+            input=data,
             capture_output=True,
-            encoding="utf-8",
-            errors="backslashreplace",
             check=False,
+            start_new_session=apart,
         )
     except FileNotFoundError as error:
         raise Failure("git was not found.", "Install it from https://git-scm.com.") from error
 
 
-def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, text: str = "") -> str:
+def run(
+    *arguments: str,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    data: bytes = b"",
+    apart: bool = False,
+) -> str:
     """Run git and return what it prints, stripped; raises Failure with git's own words."""
-    done = attempt(*arguments, cwd=cwd, env=env, text=text)
+    done = attempt(*arguments, cwd=cwd, env=env, data=data, apart=apart)
     if done.returncode:
         command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
-        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        said = _text(done.stderr).splitlines() or [f"exit code {done.returncode}"]
         raise Failure(f"git {command} failed: {said[-1]}")
-    return done.stdout.strip()
+    return _text(done.stdout)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode(errors="backslashreplace").strip()
 
 
 def enclosing_repository(directory: Path, path: Path) -> Path | None:
@@ -91,7 +107,7 @@ def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
     # about line ends, which a user's settings would otherwise refuse.
     add = "-c", "core.safecrlf=false", "--literal-pathspecs", "add", "--force"
     listed = "--pathspec-from-file=-", "--pathspec-file-nul"
-    run(*add, *listed, cwd=directory, text="\0".join(files))
+    run(*add, *listed, cwd=directory, data="\0".join(files).encode())
     knows_user = all(
         attempt("var", f"GIT_{role}_IDENT", cwd=directory).returncode == 0
         for role in ("AUTHOR", "COMMITTER")

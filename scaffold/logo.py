@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from functools import cache
 
 # Pixels a side: the size that hosts suggest for `logo_url`.
 SIZE = 512
@@ -50,6 +51,7 @@ def colours(name: str) -> tuple[str, str]:
     return PALETTE[hashlib.sha256(name.encode()).digest()[0] % len(PALETTE)]
 
 
+@cache
 def draw(name: str, fallback: str) -> bytes:
     """A PNG of 512 x 512 pixels with transparent corners, always the same for the same name."""
     from PIL import Image, ImageDraw, ImageFont

@@ -40,16 +40,25 @@ class Project(NamedTuple):
 
 def render(answers: Answers) -> dict[str, File]:
     """Every file of the project that these answers make, by its path."""
-    version = releases.newest()
-    files = template.render(answers, version=version, source=releases.SOURCE)
+    return {**draw(answers, releases.newest()), **_env(answers)}
+
+
+def draw(answers: Answers, release: str, root: Path = template.ROOT) -> dict[str, File]:
+    """What of a project is the same whenever it is made; `root` is the template of `release`."""
+    files = template.render(answers, version=release, source=releases.SOURCE, root=root)
     picture = logo.draw(str(answers["name_for_human"]), str(answers["name_for_model"]))
-    return {**files, "logo.png": File(picture), **_secrets(answers)}
+    return {**files, "logo.png": File(picture)}
 
 
-def _secrets(answers: Answers) -> dict[str, File]:
-    """`.env` with fresh secrets, where these answers need any; git ignores it."""
+def secret_names(answers: Answers) -> list[str]:
+    """The settings that `.env` must hold with these answers, and nobody else may know."""
     auth = template.derived(answers)["auth"]
-    names = [name for name, needed_by in template.config()["_secrets"].items() if needed_by == auth]
+    return [name for name, needed_by in template.config()["_secrets"].items() if needed_by == auth]
+
+
+def _env(answers: Answers) -> dict[str, File]:
+    """`.env` with fresh secrets, where these answers need any; git ignores it."""
+    names = secret_names(answers)
     if not names:
         return {}
     lines = [_ENV_HEAD, *(f"{name}={secrets.token_urlsafe(32)}" for name in names), ""]

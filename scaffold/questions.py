@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -45,19 +45,22 @@ class Question(NamedTuple):
 
     def applies(self, answers: Mapping[str, Answer]) -> bool:
         """Whether the answers so far leave this question open."""
-        return not self.when or _render(self.when, answers) == "True"
+        return not self.when or template.evaluate(self.when, answers) == "True"
 
     def suggest(self, answers: Mapping[str, Answer], directory: Path) -> Answer:
         """The default, given the answers so far and where the project will be."""
         if not isinstance(self.default, str):
             return self.default
-        return _render(self.default, {**answers, "_copier_conf": {"dst_path": directory}})
+        return template.evaluate(self.default, {**answers, "_copier_conf": {"dst_path": directory}})
 
     def parse(self, raw: object) -> Answer:
         """What was typed or read from a file, as an answer.
 
         Raises ValueError, with the sentence, for what is no answer.
         """
+        # Nothing else is an answer, and what YAML's references nest would take for ever to print.
+        if not isinstance(raw, str | int | float | None):
+            raise ValueError("must be one text or number; put quotes around a text")  # noqa: TRY004
         answer = _whole_number(raw) if self.kind == "int" else raw
         if self.choices and answer not in self.choices.values():
             raise ValueError(f"must be {' or '.join(self.choices.values())}")
@@ -80,8 +83,9 @@ def load() -> tuple[Question, ...]:
 
 def accept(raw: Mapping[str, object]) -> Answers:
     """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
+    known = [question.name for question in load()]
+    problems = {name: _no_question(name, known) for name in raw if name not in known}
     accepted: Answers = {}
-    problems: dict[str, str] = {}
     for question in load():
         if question.name in raw:
             try:
@@ -108,6 +112,25 @@ def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
     return accept(answers)
 
 
+def revise(old: Mapping[str, Answer], changes: Mapping[str, Answer], directory: Path) -> Answers:
+    """Answers with changes, not checked; what was left at its default follows them.
+
+    What does not apply any more is left out, what newly applies has its default.
+    """
+    answers: Answers = {}
+    for question in load():
+        if not question.applies(answers):
+            continue
+        if question.name in changes:
+            answers[question.name] = changes[question.name]
+            continue
+        suggestion = question.suggest(answers, directory)
+        before = old.get(question.name, suggestion)
+        follows = before == question.suggest(old, directory)
+        answers[question.name] = suggestion if follows else before
+    return answers
+
+
 def open_questions(given: Mapping[str, Answer]) -> list[Question]:
     """The questions that somebody would have to be asked, as far as can be known beforehand."""
     answers: Answers = {}
@@ -124,6 +147,13 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
     return found
 
 
+def _no_question(name: str, known: Sequence[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"is no question; did you mean {close[0]}?" if close else "is no question"
+
+
 def _question(name: str, details: Mapping[str, Any]) -> Question:
     known = {"help", "default", "choices", "ask", "when"}
     return Question(
@@ -131,10 +161,6 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
         kind=details["type"],
         **{key: value for key, value in details.items() if key in known},
     )
-
-
-def _render(source: str, context: Mapping[str, object]) -> str:
-    return template.environment().from_string(source).render(context)
 
 
 def _whole_number(raw: object) -> object:

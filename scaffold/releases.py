@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from scaffold import git
 from scaffold.errors import Failure
 
 EMBEDDED = Path(__file__).with_name("releases.bundle")
@@ -46,11 +49,22 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
 
 
+def unpack(version: str, folder: Path) -> None:
+    """Write the template as it was in a release to `folder`, which must be empty.
+
+    Raises Failure where the bundle does not hold that release.
+    """
+    # Nobody's settings may change what a release holds, and nobody's hooks have a part in it.
+    plain = "-c", "core.autocrlf=false", "-c", f"core.hooksPath={os.devnull}"
+    clone = "clone", "--quiet", "--template=", "--branch", version
+    git.run(*plain, *clone, str(EMBEDDED.absolute()), str(folder), cwd=folder)
+
+
 def publish() -> Path:
     """Put the bundle where projects look for it; an older or damaged one is replaced.
 
-    Atomic, so that any number of processes may do it at once. Raises OSError where the home
-    directory cannot be written to.
+    Atomic, so that any number of processes may do it at once, of any versions. Raises OSError
+    where the home directory cannot be written to.
     """
     target = Path(SOURCE).expanduser()
     if not target.is_absolute():
@@ -59,14 +73,10 @@ def publish() -> Path:
     if not _wants(target, ours):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(ours)
-        Path(partial).replace(target)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+    # Between looking and writing, a newer tool may have published.
+    with _locked(target.parent):
+        if _wants(target, ours):
+            _replace(target, ours)
     return target
 
 
@@ -74,9 +84,47 @@ def _wants(target: Path, ours: bytes) -> bool:
     """Whether `target` is to be replaced: never by something older."""
     try:
         theirs = target.read_bytes()
-        released = commits(target)
     except FileNotFoundError:
         return True
     if theirs == ours:
         return False
-    return not released or order(list(released)[-1]) <= order(newest())
+    released = commits(target)
+    return not (
+        released and _is_whole(theirs) and order(list(released)[-1]) > order(newest(EMBEDDED))
+    )
+
+
+def _is_whole(bundle: bytes) -> bool:
+    """Whether nothing behind a bundle's head is missing or changed: it ends in its own hash."""
+    import hashlib
+
+    pack = bundle.partition(b"\n\n")[2]
+    return hashlib.sha1(pack[:-20], usedforsecurity=False).digest() == pack[-20:]
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(partial).replace(target)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other processes out, where the system and the file system can."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 
 def _find_root() -> Path:
@@ -85,6 +85,16 @@ def environment(root: Path = ROOT) -> Environment:
     return env
 
 
+@cache
+def _compiled(source: str, root: Path) -> Template:
+    return environment(root).from_string(source)
+
+
+def evaluate(source: str, context: Mapping[str, object], root: Path = ROOT) -> str:
+    """What a piece of Jinja, such as a question's default, comes to."""
+    return _compiled(source, root).render(context)
+
+
 def render(
     answers: Mapping[str, str | int], *, version: str, source: str, root: Path = ROOT
 ) -> dict[str, File]:
@@ -105,7 +115,7 @@ def render(
 def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, str]:
     """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
     return {
-        name: environment(root).from_string(details["default"]).render(answers)
+        name: evaluate(details["default"], answers, root)
         for name, details in config(root).items()
         if not name.startswith("_") and details.get("when") is False
     }
@@ -125,7 +135,7 @@ def _destination(source: Path, root: Path, context: Mapping[str, object]) -> str
     """Where a template file goes; None where these answers leave it out."""
     parts = []
     for part in source.with_name(source.name.removesuffix(_SUFFIX)).parts:
-        rendered = environment(root).from_string(part).render(context) if "{" in part else part
+        rendered = evaluate(part, context, root) if "{" in part else part
         if not rendered:
             return None
         parts.append(rendered)

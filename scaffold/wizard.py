@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import questionary
 
 from scaffold import destination
 from scaffold.errors import Failure
-from scaffold.questions import Answer, Answers, Question, complete, load
+from scaffold.questions import Answer, Answers, Question, accept, complete, load, revise
 
 _CREATE, _CANCEL = "create", "cancel"
 
@@ -45,6 +45,12 @@ def ask(given: Mapping[str, Answer], directory: Path) -> Answers:
         if answers[question.name] != suggestion:
             chosen[question.name] = answers[question.name]
     return _review(chosen, directory)
+
+
+def ask_some(asked: Sequence[Question], answers: Answers, directory: Path) -> Answers:
+    """Ask some questions again; what their answers are now is the default."""
+    changes = {question.name: _ask(question, answers[question.name]) for question in asked}
+    return accept(revise(answers, changes, directory))
 
 
 def _review(chosen: Answers, directory: Path) -> Answers:

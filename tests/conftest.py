@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from scaffold import template
 
-pytest_plugins = ["auth_fixtures"]
+pytest_plugins = ["auth_fixtures", "old_projects"]
 
 REPOSITORY = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("create-ai-plugin")
@@ -82,5 +82,6 @@ def _forget() -> None:
 
     template.config.cache_clear()
     template.environment.cache_clear()
+    template._compiled.cache_clear()
     rules.schema.cache_clear()
     questions.load.cache_clear()

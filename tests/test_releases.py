@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -130,6 +134,39 @@ def test_a_newer_bundle_is_left_alone(repository: Path, tmp_path: Path) -> None:
     published.write_bytes(newer.read_bytes())
     releases.publish()
     assert releases.newest(published) == "99.0.0"
+
+
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-1], lambda raw: raw[:-9] + b"x" + raw[-8:]])
+def test_a_damaged_newer_bundle_is_replaced(
+    repository: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    newer = tmp_path / "newer.bundle"
+    release.add("99.0.0", repository, newer)
+    published = releases.publish()
+    published.write_bytes(damage(newer.read_bytes()))
+    releases.publish()
+    assert published.read_bytes() == releases.EMBEDDED.read_bytes()
+
+
+def test_older_and_newer_tools_at_once_leave_the_newer_bundle(
+    repository: Path, bundle: Path, tmp_path: Path
+) -> None:
+    newer = tmp_path / "newer.bundle"
+    newer.write_bytes(bundle.read_bytes())
+    change(repository, "three")
+    release.add("99.0.0", repository, newer)
+    publish = "import sys, pathlib; from scaffold import releases; releases.EMBEDDED = pathlib.Path(sys.argv[1]); sys.stdin.read(1); releases.publish()"
+    running = [
+        subprocess.Popen([sys.executable, "-c", publish, str(embedded)], stdin=subprocess.PIPE)
+        for embedded in [bundle, newer] * 8
+    ]
+    for process in running:
+        assert process.stdin
+        process.stdin.close()
+    assert [process.wait() for process in running] == [0] * 16
+    published = Path(releases.SOURCE).expanduser()
+    assert published.read_bytes() == newer.read_bytes()
+    assert os.listdir(published.parent) == ["releases.bundle"]
 
 
 def test_many_may_publish_at_once(home: Path) -> None:

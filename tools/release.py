@@ -70,7 +70,7 @@ def add(version: str, repository: Path = REPOSITORY, bundle: Path = releases.EMB
             *(word for parent in parents for word in ("-p", parent)),
             cwd=store,
             env=_NOBODY,
-            text=version,
+            data=version.encode(),
         )
         git.run("update-ref", f"refs/tags/{version}", commit, cwd=store)
         git.run("update-ref", "refs/heads/main", commit, cwd=store)

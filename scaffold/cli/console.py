@@ -157,20 +157,20 @@ def _tell(failure: Failure, *, head: str) -> None:
         say_json(_problem(failure))
         return
     colour = _colour()
-    sentence = _printable(failure.sentence)
+    sentence = printable(failure.sentence)
     click.echo(click.style(head, fg="red", bold=True) + sentence, err=True, color=colour)
     if failure.hint:
-        click.echo(_printable(failure.hint), err=True, color=colour)
+        click.echo(printable(failure.hint), err=True, color=colour)
 
 
 def _problem(failure: Failure) -> dict[str, object]:
     rejected = failure.problems if isinstance(failure, RejectedAnswers) else {}
-    answers = {_printable(name): _printable(why) for name, why in rejected.items()}
-    problem = {"message": _printable(failure.sentence), "hint": failure.hint, "answers": answers}
+    answers = {printable(name): printable(why) for name, why in rejected.items()}
+    problem = {"message": printable(failure.sentence), "hint": failure.hint, "answers": answers}
     return {"error": problem}
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """`text` with what would steer a terminal, or be no text at all, written as its code."""
     return "".join(
         character.encode("unicode_escape").decode()

@@ -128,7 +128,7 @@ def _agree(
     if file is not None:
         from scaffold import answers_file
 
-        given.update(answers_file.read(file, [question.name for question in questions.load()]))
+        given.update(answers_file.read(file))
     given.update({name: value for name, value in options.items() if value is not None})
     accepted = questions.accept(given)
     if asks:

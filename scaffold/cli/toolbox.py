@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from scaffold.cli import check, console, rules
+from scaffold.cli import check, console, rules, update
 from scaffold.cli.options import SETTINGS, flag, installed
 
 
@@ -18,7 +18,7 @@ def main() -> NoReturn:
 def _command() -> click.Command:
     return click.Group(
         "ai-plugin",
-        commands=[check.command(), rules.command()],
+        commands=[check.command(), rules.command(), update.command()],
         params=[
             flag(
                 "--version",

@@ -1,0 +1,141 @@
+"""`ai-plugin update`: an older project becomes one of the newest template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scaffold.cli import changes, console
+from scaffold.cli.options import SETTINGS, debug, flag
+from scaffold.errors import Misuse, RejectedAnswers
+
+if TYPE_CHECKING:
+    from scaffold.questions import Answers
+    from scaffold.update import Carried, Current, Update
+
+_HELP = """Bring a project to the newest template, with your edits kept.
+
+DIRECTORY is the project (here, if none is given); all of it must be committed. The changes are
+merged into your files and staged, for you to look at and commit. Nothing needs the network.
+
+Exit codes: 0 done or up to date, 1 conflicts or could not be done (with --check, there is an
+update), 2 wrong use or answers.
+
+\b
+Examples:
+  ai-plugin update --dry-run
+  ai-plugin update my-plugin
+  ai-plugin update --set auth_type=oauth
+"""
+
+
+def command() -> click.Command:
+    """The command, for click."""
+    return click.Command(
+        "update",
+        params=[
+            click.Argument(["directory"], default="."),
+            click.Option(
+                ["--set", "settings"],
+                metavar="NAME=ANSWER",
+                multiple=True,
+                help="Change an answer, such as auth_type=oauth",
+            ),
+            flag("--check", help="Only say whether there is an update: exit 1 if there is"),
+            flag("--dry-run", help="List what would be done to each file, change nothing"),
+            flag("--yes", "-y", help="Take the defaults of new questions, ask nothing"),
+            flag("--json", help="Answer in JSON, ask nothing"),
+            debug(),
+        ],
+        callback=_update,
+        help=_HELP,
+        context_settings=SETTINGS,
+    )
+
+
+def _update(
+    *,
+    directory: str,
+    settings: tuple[str, ...],
+    check: bool,
+    dry_run: bool,
+    yes: bool,
+    json: bool,
+    debug: bool,
+) -> None:
+    with console.no_traceback(debug=debug):
+        from scaffold import project, update
+
+        wanted = _parse(settings)
+        # Plain `copier update` then finds the same releases.
+        project.publish_releases()
+        current = update.read(Path(directory))
+        if not check:
+            asks = console.is_interactive() and not yes
+            planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
+    done = "" if check or dry_run else "The update is done. "
+    with console.no_traceback(debug=debug), console.output(done):
+        if check:
+            code = _check(current, json=json)
+        else:
+            changes.tell(planned, json=json, dry_run=dry_run)
+            code = int(any(change.kind == "conflict" for change in planned.merged.changes))
+    raise click.exceptions.Exit(code)
+
+
+def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Update:
+    """Work the update out and, unless it is a dry run, apply it."""
+    from scaffold import update
+
+    update.require_clean(current)
+    with update.workshop(current) as work:
+        answers = _agree(update.carry_over(current, wanted, work), current, asks=asks)
+        planned = update.plan(current, answers, work)
+        if not dry_run:
+            update.apply(planned)
+    return planned
+
+
+def _parse(settings: tuple[str, ...]) -> Answers:
+    """The answers of `--set`, checked."""
+    from scaffold import questions
+
+    pairs = {}
+    for setting in settings:
+        name, equals, answer = setting.partition("=")
+        if not equals:
+            raise Misuse(f"--set {setting}: has no `=`.", f"Write --set {name}=ANSWER.")
+        # Options have dashes, questions underscores: both are meant.
+        pairs[name.replace("-", "_")] = answer
+    return questions.accept(pairs)
+
+
+def _check(current: Current, *, json: bool) -> int:
+    """Say whether there is an update; 1 if there is."""
+    from scaffold import releases
+
+    newest = releases.newest()
+    outdated = current.release != newest
+    if json:
+        console.say_json({"from": current.release, "to": newest, "outdated": outdated})
+    elif outdated:
+        console.say(f"There is an update, from template {current.release} to {newest}.")
+    else:
+        console.say(f"Up to date: template {newest}.")
+    return int(outdated)
+
+
+def _agree(carried: Carried, current: Current, *, asks: bool) -> Answers:
+    """The answers for the newest template: those of the project, and of who is asked."""
+    from scaffold import questions
+
+    if not asks and carried.problems:
+        name = next(iter(carried.problems))
+        raise RejectedAnswers(carried.problems, f"Give another with --set {name}=ANSWER.")
+    if not asks or not carried.asked:
+        return questions.accept(carried.answers)
+    from scaffold import wizard
+
+    return wizard.ask_some(carried.asked, carried.answers, current.place.directory)

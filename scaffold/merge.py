@@ -1,0 +1,234 @@
+"""A three-way merge into a project, done by git beside it.
+
+The template as it was, the template as it is to be, and the project as it is committed become
+three commits in a repository of their own, which only reads the project's objects. Nothing in the
+project changes before `apply`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold import git
+from scaffold.errors import Failure
+from scaffold.template import File
+
+# The versions of a file in conflict, as git numbers them: the common one, ours, theirs.
+WAS, OURS, THEIRS = 1, 2, 3
+
+# Makes a project whose tree was clean what is committed.
+UNDO = "restore", "--source=HEAD", "--staged", "--worktree", "."
+
+# What git knows of one version of a file: mode and hash.
+Entry = tuple[str, str]
+
+
+class Place(NamedTuple):
+    """Where a project lies: `prefix` leads to it from the top of its repository.
+
+    `tree` is the hash of its committed files, `objects` the folder that git keeps them in, and
+    `hashing` the kind of hash.
+    """
+
+    directory: Path
+    top: Path
+    prefix: str
+    tree: str
+    objects: Path
+    hashing: str
+
+
+class Change(NamedTuple):
+    """What happens to a file: it is `new`, `changed`, `deleted`, or in `conflict`."""
+
+    path: str
+    kind: str
+
+
+class Merged(NamedTuple):
+    """A merge that is done in `store`, and not yet applied.
+
+    `patch` makes the merged files of the project's. `unmerged` has the versions of each file in
+    conflict, by their number.
+    """
+
+    store: Path
+    changes: list[Change]
+    patch: Path
+    unmerged: dict[str, dict[int, Entry]]
+
+
+def locate(directory: Path) -> Place | None:
+    """Where a project lies; None where nothing of it is committed. Raises Failure."""
+    asked = "--show-toplevel", "--show-prefix", "--show-object-format", "--path-format=absolute"
+    done = git.attempt("rev-parse", *asked, "--git-path", "objects", cwd=directory)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        if "not a git repository" in said:
+            return None
+        raise Failure(f"`{directory}` cannot be used: {said.splitlines()[0]}")
+    top, prefix, hashing, objects = os.fsdecode(done.stdout).splitlines()
+    found = git.attempt("rev-parse", "--quiet", "--verify", "HEAD:./", cwd=directory)
+    if found.returncode:
+        return None
+    tree = found.stdout.decode().strip()
+    return Place(directory, Path(top), prefix, tree, Path(objects), hashing)
+
+
+def merge(
+    place: Place,
+    was: Mapping[str, File],
+    will: Mapping[str, File],
+    store: Path,
+    *,
+    label: str,
+    wins: Mapping[str, int],
+) -> Merged:
+    """Merge what makes the files `will` of the files `was` into those of the project.
+
+    What the user deleted stays deleted. `wins` names files that are never in conflict, with the
+    side that wins one. `label` names the template's side in the marks of a conflict. `store` is an
+    empty directory to work in. Raises Failure.
+    """
+    git.run("init", "--quiet", "--bare", f"--object-format={place.hashing}", cwd=store)
+    (store / "objects/info/alternates").write_bytes(os.fsencode(place.objects) + b"\n")
+    yours = b'M 040000 %s ""\n' % place.tree.encode()
+    commits = [
+        _commit("was", _listed(was)),
+        _commit("yours", b"from refs/heads/was\ndeleteall\n" + yours),
+        _commit(label, b"from refs/heads/was\ndeleteall\n" + _listed(will)),
+    ]
+    git.run("fast-import", "--quiet", cwd=store, data=b"".join(commits))
+    tree, unmerged = _merge_trees("yours", label, store)
+    settled: dict[str, Entry] = {}
+    for path, versions in unmerged.items():
+        if set(versions) == {WAS, THEIRS}:
+            settled[path] = _nothing(tree)
+        elif path in wins:
+            settled[path] = versions.get(wins[path], _nothing(tree))
+    tree = _settle(tree, settled, store)
+    conflicts = {path: found for path, found in unmerged.items() if path not in settled}
+    patch = store / "merged.patch"
+    how = "--no-renames", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"
+    compare = "diff-tree", "-r", *how, "yours", tree
+    git.run(*compare, "--patch", "--binary", "--full-index", f"--output={patch}", cwd=store)
+    listed = git.run(*compare, "--name-status", "-z", cwd=store).split("\0")[:-1]
+    changes = {
+        path: Change(path, _KINDS.get(status, "changed"))
+        for status, path in zip(listed[::2], listed[1::2], strict=True)
+    }
+    changes.update({path: Change(path, "conflict") for path in conflicts})
+    return Merged(store, sorted(changes.values()), patch, conflicts)
+
+
+_KINDS = {"A": "new", "D": "deleted"}
+
+
+def apply(place: Place, merged: Merged) -> None:
+    """Bring a merge into the project's work tree and index, all of it or nothing.
+
+    Raises Failure, for instance for a file in the way that git does not know.
+    """
+    new = [place.directory / path for path, kind in merged.changes if kind == "new"]
+    absent = [path for path in new if not os.path.lexists(path)]
+    patch = "apply", "--index", "--whitespace=nowarn", f"--directory={place.prefix}"
+    with _undisturbed():
+        try:
+            if merged.patch.stat().st_size:
+                git.run(*patch, str(merged.patch), cwd=place.top, apart=True)
+            _mark(place, merged)
+        except Failure:
+            _undo(place, absent)
+            raise
+
+
+def _listed(files: Mapping[str, File]) -> bytes:
+    """Files in the language of `git fast-import`."""
+    parts: list[bytes] = []
+    for path, file in files.items():
+        mode = b"100755" if file.executable else b"100644"
+        parts += [b"M %s inline %s\n" % (mode, path.encode())]
+        parts += [b"data %d\n" % len(file.content), file.content, b"\n"]
+    return b"".join(parts)
+
+
+def _commit(branch: str, content: bytes) -> bytes:
+    head = f"commit refs/heads/{branch}\ncommitter nobody <nobody@localhost> 0 +0000\ndata 0\n"
+    return head.encode() + content + b"\n"
+
+
+def _merge_trees(ours: str, theirs: str, store: Path) -> tuple[str, dict[str, dict[int, Entry]]]:
+    """The merged tree, with marks in the files in conflict, and the versions of those."""
+    settings = "-c", "merge.conflictStyle=merge", "-c", "merge.directoryRenames=false"
+    command = "merge-tree", "--write-tree", "-z", "--no-messages", ours, theirs
+    done = git.attempt(*settings, *command, cwd=store)
+    if done.returncode not in (0, 1):
+        raise Failure("git is older than 2.38, or cannot merge.", "Install a newer git.")
+    tree, *lines = os.fsdecode(done.stdout).split("\0")
+    unmerged: dict[str, dict[int, Entry]] = defaultdict(dict)
+    for line in filter(None, lines):
+        entry, _, path = line.partition("\t")
+        mode, name, version = entry.split()
+        unmerged[path][int(version)] = mode, name
+    return tree, unmerged
+
+
+def _settle(tree: str, settled: Mapping[str, Entry], store: Path) -> str:
+    """The tree with other versions of some files."""
+    if not settled:
+        return tree
+    git.run("read-tree", tree, cwd=store)
+    lines = (_index_line(path, 0, entry) for path, entry in settled.items())
+    git.run("update-index", "-z", "--index-info", cwd=store, data=b"".join(lines))
+    return git.run("write-tree", cwd=store)
+
+
+def _mark(place: Place, merged: Merged) -> None:
+    """Tell the project's git which files are in conflict, so that its tools can help."""
+    lines: list[bytes] = []
+    for path, versions in merged.unmerged.items():
+        lines.append(_index_line(place.prefix + path, 0, _nothing(place.tree)))
+        for version, (mode, name) in sorted(versions.items()):
+            content = git.attempt("cat-file", "blob", name, cwd=merged.store).stdout
+            git.run("hash-object", "-w", "--stdin", cwd=place.top, data=content)
+            lines.append(_index_line(place.prefix + path, version, (mode, name)))
+    if lines:
+        git.run("update-index", "-z", "--index-info", cwd=place.top, data=b"".join(lines))
+
+
+def _nothing(tree: str) -> Entry:
+    """The version that takes a file out; `tree` shows how long a hash is."""
+    return "0", "0" * len(tree)
+
+
+def _index_line(path: str, version: int, entry: Entry) -> bytes:
+    mode, name = entry
+    return os.fsencode(f"{mode} {name} {version}\t{path}\0")
+
+
+def _undo(place: Place, absent: list[Path]) -> None:
+    """Make the project what is committed, as it was; `absent` are files that were not there."""
+    git.attempt(*UNDO, cwd=place.directory)
+    for path in absent:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            os.removedirs(path.parent)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off what would end the process, and the git that it runs, in mid-step."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,201 @@
+"""An older project becomes one of the newest template, or of other answers, with its edits kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold import answers_file, git, merge, project, questions, releases, template
+from scaffold.errors import Failure, Misuse, RejectedAnswers
+from scaffold.merge import Merged, Place
+from scaffold.questions import Answers, Question
+
+
+class Current(NamedTuple):
+    """A project as it is committed; `answers` are as its file has them, unchecked."""
+
+    place: Place
+    release: str
+    answers: Answers
+
+
+class Update(NamedTuple):
+    """An update that is worked out, and not yet applied.
+
+    `secrets` are what `.env` must hold from now on, and did not have to before.
+    """
+
+    current: Current
+    release: str
+    answers: Answers
+    merged: Merged
+    secrets: list[str]
+
+
+def read(directory: Path) -> Current:
+    """What is known of a project.
+
+    Its answers file is somebody else's word: only a release of our own template is compared with,
+    whatever the file names. Raises Failure where it is no project, or none that can be updated.
+    """
+    if not (directory / template.ANSWERS_FILE).exists():
+        raise Misuse(
+            f"`{directory}` is no project of create-ai-plugin: it has no {template.ANSWERS_FILE}.",
+            "Name a project's directory.",
+        )
+    place = merge.locate(directory)
+    file = f"{place.tree}:{template.ANSWERS_FILE}" if place else ""
+    found = git.attempt("cat-file", "blob", file, cwd=directory)
+    if place is None or found.returncode:
+        raise Failure(
+            f"`{directory}` is not committed to git, so an update could not keep your edits.",
+            'Run: git init && git add --all && git commit --message "Before the update"',
+        )
+    noted = answers_file.parse(found.stdout, template.ANSWERS_FILE)
+    return Current(place, _release(noted), _answers(noted))
+
+
+def _release(noted: Mapping[str, object]) -> str:
+    source, release = str(noted.get("_src_path")), str(noted.get("_commit"))
+    ours = Path(releases.SOURCE).expanduser()
+    if source != releases.SOURCE and source != str(ours):
+        raise Failure(
+            f"{template.ANSWERS_FILE}: `_src_path` is {source[:200]}, not our template.",
+            f"Nothing was fetched. If create-ai-plugin made this project, write {releases.SOURCE}.",
+        )
+    known = list(releases.commits())
+    if release in known:
+        return release
+    if releases.order(release) > releases.order(known[-1]):
+        raise Failure(
+            f"The project is of template {release}, this create-ai-plugin has {known[-1]}.",
+            "Install the newest one: pip install --upgrade create-ai-plugin",
+        )
+    raise Failure(
+        f"{template.ANSWERS_FILE}: `_commit` is {release[:200]}, no release of the template.",
+        f"The releases are {', '.join(known)}.",
+    )
+
+
+def _answers(noted: Mapping[str, object]) -> Answers:
+    answers: Answers = {}
+    problems: dict[str, str] = {}
+    for name, value in noted.items():
+        if isinstance(value, str | int):
+            answers[name] = value
+        elif value is not None and not name.startswith("_"):
+            problems[name] = "must be one text or number"
+    if problems:
+        raise RejectedAnswers(problems, f"Mend them in {template.ANSWERS_FILE}.")
+    return answers
+
+
+def require_clean(current: Current) -> None:
+    """Raise Failure where something is not committed, which an update could mix with its own."""
+    status = "status", "--porcelain", "--no-renames", "-z", "--", "."
+    done = git.attempt(*status, cwd=current.place.directory)
+    paths = [entry[3:] for entry in os.fsdecode(done.stdout).split("\0") if entry]
+    if paths:
+        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+        raise Failure(
+            f"Not everything is committed: {', '.join(paths[:3])}{more}.",
+            'Run: git add --all && git commit --message "Before the update"',
+        )
+
+
+@contextmanager
+def workshop(current: Current) -> Iterator[Path]:
+    """A directory to work in, gone afterwards, with the template of the project's release in it."""
+    with tempfile.TemporaryDirectory(prefix="create-ai-plugin-") as folder:
+        work = Path(folder)
+        for name in ("template", "store"):
+            (work / name).mkdir()
+        releases.unpack(current.release, work / "template")
+        yield work
+
+
+class Carried(NamedTuple):
+    """Answers for the newest template; `asked` are the questions that are new or changed.
+
+    `problems` are sentences about old answers that the newest template does not accept.
+    """
+
+    answers: Answers
+    asked: list[Question]
+    problems: dict[str, str]
+
+
+def carry_over(current: Current, changes: Answers, work: Path) -> Carried:
+    """What the answers of a project become, with `changes`.
+
+    Raises RejectedAnswers for a change of what is not asked with such answers.
+    """
+    old = template.config(work / "template")
+    kept: Answers = {}
+    problems: dict[str, str] = {}
+    for question in questions.load():
+        if question.name in current.answers:
+            try:
+                kept[question.name] = question.parse(current.answers[question.name])
+            except ValueError as error:
+                problems[question.name] = str(error)
+    answers = questions.revise(kept, changes, current.place.directory)
+    if unused := changes.keys() - answers.keys():
+        raise RejectedAnswers(dict.fromkeys(sorted(unused), "is not asked with these answers"))
+    problems = {name: why for name, why in problems.items() if name in answers.keys() - changes}
+    answers.update({name: current.answers[name] for name in problems})
+    asked = [
+        question
+        for question in questions.load()
+        if question.name in answers.keys() - changes
+        and (question.name in problems or (question.is_open and _is_new(question, kept, old)))
+    ]
+    return Carried(answers, asked, problems)
+
+
+def _is_new(question: Question, kept: Answers, old: Mapping[str, dict[str, object]]) -> bool:
+    """Whether its answer is not known, or was chosen from other choices."""
+    if question.name not in kept:
+        return True
+    choices = old.get(question.name, {}).get("choices", {})
+    return isinstance(choices, dict) and [*choices.values()] != [*question.choices.values()]
+
+
+def plan(current: Current, answers: Answers, work: Path) -> Update:
+    """Work out an update, without a change to the project."""
+    before = _completed(current)
+    was = project.draw(before, current.release, work / "template")
+    release = releases.newest()
+    will = project.draw(answers, release)
+    wins = {template.ANSWERS_FILE: merge.THEIRS}
+    wins.update(dict.fromkeys(template.config()["_skip_if_exists"], merge.OURS))
+    merged = merge.merge(
+        current.place, was, will, work / "store", label=f"template-{release}", wins=wins
+    )
+    known = project.secret_names(before)
+    secrets = [name for name in project.secret_names(answers) if name not in known]
+    return Update(current, release, answers, merged, secrets)
+
+
+def _completed(current: Current) -> Answers:
+    """The answers as the project was made with; what somebody took out of its file is a guess."""
+    guessed = questions.revise(current.answers, {}, current.place.directory)
+    return {**guessed, **current.answers}
+
+
+def apply(update: Update) -> None:
+    """Change the project's files; nothing is committed. Raises Failure, then nothing is changed."""
+    merge.apply(update.current.place, update.merged)
+
+
+def news(old: str, new: str) -> list[tuple[str, str]]:
+    """What the template's changelog says of each release after `old` up to `new`, newest first."""
+    text = (template.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (\S+)\n+(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    after, last = releases.order(old), releases.order(new)
+    return [(name, said.strip()) for name, said in sections if after < releases.order(name) <= last]

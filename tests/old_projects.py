@@ -1,0 +1,49 @@
+"""Committed projects of earlier releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from answers import DEFAULTS
+
+from scaffold import git, project, releases
+from scaffold.questions import Answers
+
+EARLIER = list(releases.commits())[:-1]
+
+Old = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every release, unpacked."""
+    folders = {}
+    for release in releases.commits():
+        folders[release] = tmp_path_factory.mktemp("template")
+        releases.unpack(release, folders[release])
+    return folders
+
+
+@pytest.fixture
+def old(tmp_path: Path, templates: dict[str, Path]) -> Old:
+    """Makes a committed project of a release."""
+
+    def make(release: str = EARLIER[0], answers: Answers = DEFAULTS, at: str = "project") -> Path:
+        directory = tmp_path / at
+        files = project.draw(answers, release, templates[release])
+        for path, file in files.items():
+            (directory / path).parent.mkdir(parents=True, exist_ok=True)
+            (directory / path).write_bytes(file.content)
+        commit(directory)
+        return directory
+
+    return make
+
+
+def commit(directory: Path) -> None:
+    if not (directory / ".git").exists():
+        git.run("init", "--quiet", cwd=directory)
+    git.run("add", "--all", cwd=directory)
+    git.run("commit", "--quiet", "--message", "Mine", cwd=directory)
