@@ -1,4 +1,4 @@
-"""Committed projects of earlier releases."""
+"""Committed projects of earlier releases, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from answers import DEFAULTS
 
-from scaffold import git, project, releases
+from scaffold import git, project, questions, releases, update
 from scaffold.questions import Answers
 
 EARLIER = list(releases.commits())[:-1]
@@ -47,3 +47,20 @@ def commit(directory: Path) -> None:
         git.run("init", "--quiet", cwd=directory)
     git.run("add", "--all", cwd=directory)
     git.run("commit", "--quiet", "--message", "Mine", cwd=directory)
+
+
+def run(directory: Path, **changes: str | int) -> update.Update:
+    """Update without a question."""
+    current = update.read(directory)
+    update.require_clean(current)
+    with update.workshop(current) as work:
+        carried = update.carry_over(current, changes, work)
+        planned = update.plan(current, questions.accept(carried.answers), work)
+        update.apply(planned)
+    return planned
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    listed = git.run("ls-files", "--cached", "--others", "-z", cwd=directory).split("\0")
+    paths = {path for path in listed if path and (directory / path).exists()}
+    return {path: (directory / path).read_bytes() for path in paths}

@@ -1,4 +1,4 @@
-"""A project of the first release becomes one of the newest, with nothing lost."""
+"""Plain `copier update`, from release to release: nothing is lost."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ import sys
 from pathlib import Path
 
 import copier
+import pytest
 import yaml
-from answers import DEFAULTS
+from answers import AUTH, DEFAULTS
+from old_projects import Old, commit, contents, run
 
 from scaffold import git, releases
+from scaffold.questions import Answers
 
 COPIER = Path(sys.executable).with_name("copier")
 
 
-def commit(project: Path) -> None:
-    git.run("init", "--quiet", cwd=project)
-    git.run("add", "--all", cwd=project)
-    git.run("commit", "--quiet", "--message", "Mine", cwd=project)
-
-
-def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None:
+def test_a_project_of_1_0_0_updates_and_keeps_every_edit(old: Old) -> None:
     releases.publish()
-    project = tmp_path / "old"
-    copier.run_copy(
-        releases.SOURCE, project, data=DEFAULTS, defaults=True, quiet=True, vcs_ref="1.0.0"
-    )
+    project = old("1.0.0")
     edits = {
         "README.md": "\nMy own words.\n",
         "plugin/todos.py": "\n# My own code.\n",
@@ -67,13 +61,9 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None
     assert (project / ".vscode/settings.json").exists()
 
 
-def test_the_auth_type_can_change_with_the_update(tmp_path: Path) -> None:
+def test_the_auth_type_can_change_with_the_update(old: Old) -> None:
     releases.publish()
-    project = tmp_path / "old"
-    copier.run_copy(
-        releases.SOURCE, project, data=DEFAULTS, defaults=True, quiet=True, vcs_ref="1.0.0"
-    )
-    commit(project)
+    project = old("1.0.0")
     copier.run_update(
         str(project), data={"auth_type": "service_http"}, defaults=True, overwrite=True, quiet=True
     )
@@ -81,3 +71,22 @@ def test_the_auth_type_can_change_with_the_update(tmp_path: Path) -> None:
     assert (project / "plugin/auth.py").exists()
     # Only create-ai-plugin writes secrets; the server tells how to make one.
     assert not (project / ".env").exists()
+
+
+@pytest.mark.parametrize(("release", "kind"), [("1.0.0", "none"), ("1.1.0", "oauth")])
+def test_our_own_update_gives_the_same(old: Old, release: str, kind: str) -> None:
+    releases.publish()
+    ours, theirs = (
+        old(release, {**DEFAULTS, **AUTH[kind]}, at=name) for name in ("ours", "theirs")
+    )
+    for project in (ours, theirs):
+        for name in ("README.md", "plugin/app.py", "tests/test_pages.py"):
+            with (project / name).open("a") as file:
+                file.write("# Mine.\n")
+        (project / "docs/ngrok.md").unlink()
+        (project / ".env").write_text("PORT=4000\n")
+        commit(project)
+    changes: Answers = {"port": 4000, "legal_info_url": "https://example.com/legal"}
+    copier.run_update(str(theirs), data=changes, defaults=True, overwrite=True, quiet=True)
+    assert run(ours, **changes)
+    assert contents(ours) == contents(theirs)

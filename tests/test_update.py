@@ -9,30 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 from answers import AUTH, DEFAULTS
-from old_projects import EARLIER, Old, commit
+from old_projects import EARLIER, Old, commit, contents, run
 
 from scaffold import git, merge, project, questions, releases, update
 from scaffold.errors import Failure, Misuse, RejectedAnswers
 from scaffold.questions import Answers
 
 NEWEST = releases.newest()
-
-
-def run(directory: Path, **changes: str | int) -> update.Update:
-    """Update without a question."""
-    current = update.read(directory)
-    update.require_clean(current)
-    with update.workshop(current) as work:
-        carried = update.carry_over(current, changes, work)
-        planned = update.plan(current, questions.accept(carried.answers), work)
-        update.apply(planned)
-    return planned
-
-
-def contents(directory: Path) -> dict[str, bytes]:
-    listed = git.run("ls-files", "--cached", "--others", "-z", cwd=directory).split("\0")
-    paths = {path for path in listed if path and (directory / path).exists()}
-    return {path: (directory / path).read_bytes() for path in paths}
 
 
 def fresh(answers: Answers) -> dict[str, bytes]:
