@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -54,13 +54,14 @@ class Change(NamedTuple):
 class Merged(NamedTuple):
     """A merge that is done in `store`, and not yet applied.
 
-    `patch` makes the merged files of the project's. `unmerged` has the versions of each file in
-    conflict, by their number.
+    `clean` and `marked` are patches for the project's files, `marked` for those in conflict;
+    `unmerged` has the versions of each of these, by their number.
     """
 
     store: Path
     changes: list[Change]
-    patch: Path
+    clean: Path
+    marked: Path
     unmerged: dict[str, dict[int, Entry]]
 
 
@@ -114,20 +115,11 @@ def merge(
             settled[path] = versions.get(wins[path], _nothing(tree))
     tree = _settle(tree, settled, store)
     conflicts = {path: found for path, found in unmerged.items() if path not in settled}
-    patch = store / "merged.patch"
-    how = "--no-renames", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"
-    compare = "diff-tree", "-r", *how, "yours", tree
-    git.run(*compare, "--patch", "--binary", "--full-index", f"--output={patch}", cwd=store)
-    listed = git.run(*compare, "--name-status", "-z", cwd=store).split("\0")[:-1]
-    changes = {
-        path: Change(path, _KINDS.get(status, "changed"))
-        for status, path in zip(listed[::2], listed[1::2], strict=True)
-    }
+    changes = _changes(tree, store)
+    clean = _patch("clean", tree, changes.keys() - conflicts, store)
+    marked = _patch("marked", tree, conflicts, store)
     changes.update({path: Change(path, "conflict") for path in conflicts})
-    return Merged(store, sorted(changes.values()), patch, conflicts)
-
-
-_KINDS = {"A": "new", "D": "deleted"}
+    return Merged(store, sorted(changes.values()), clean, marked, conflicts)
 
 
 def apply(place: Place, merged: Merged) -> None:
@@ -137,12 +129,15 @@ def apply(place: Place, merged: Merged) -> None:
     """
     new = [place.directory / path for path, kind in merged.changes if kind == "new"]
     absent = [path for path in new if not os.path.lexists(path)]
-    patch = "apply", "--index", "--whitespace=nowarn", f"--directory={place.prefix}"
+    patch = "apply", "--whitespace=nowarn", f"--directory={place.prefix}"
     with _undisturbed():
         try:
-            if merged.patch.stat().st_size:
-                git.run(*patch, str(merged.patch), cwd=place.top, apart=True)
-            _mark(place, merged)
+            # First, so that no git commits the marks of a conflict if we come no further.
+            _tell_of_conflicts(place, merged)
+            if merged.clean.stat().st_size:
+                git.run(*patch, "--index", str(merged.clean), cwd=place.top, apart=True)
+            if merged.marked.stat().st_size:
+                git.run(*patch, str(merged.marked), cwd=place.top, apart=True)
         except Failure:
             _undo(place, absent)
             raise
@@ -189,8 +184,32 @@ def _settle(tree: str, settled: Mapping[str, Entry], store: Path) -> str:
     return git.run("write-tree", cwd=store)
 
 
-def _mark(place: Place, merged: Merged) -> None:
-    """Tell the project's git which files are in conflict, so that its tools can help."""
+_COMPARE = ("diff-tree", "-r", "--no-renames", "yours")
+_KINDS = {"A": "new", "D": "deleted"}
+
+
+def _changes(tree: str, store: Path) -> dict[str, Change]:
+    listed = git.run(*_COMPARE, tree, "--name-status", "-z", cwd=store).split("\0")[:-1]
+    return {
+        path: Change(path, _KINDS.get(status, "changed"))
+        for status, path in zip(listed[::2], listed[1::2], strict=True)
+    }
+
+
+def _patch(name: str, tree: str, paths: Collection[str], store: Path) -> Path:
+    """A patch that makes the files of `tree` of the project's; empty for no paths."""
+    patch = store / name
+    patch.touch()
+    if paths:
+        plain = "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"
+        whole = "--patch", "--binary", "--full-index", f"--output={patch}"
+        literally = "--literal-pathspecs"
+        git.run(literally, *_COMPARE, tree, *plain, *whole, "--", *sorted(paths), cwd=store)
+    return patch
+
+
+def _tell_of_conflicts(place: Place, merged: Merged) -> None:
+    """Let the project's git know the versions of what is in conflict, for its tools to show."""
     lines: list[bytes] = []
     for path, versions in merged.unmerged.items():
         lines.append(_index_line(place.prefix + path, 0, _nothing(place.tree)))
