@@ -8,14 +8,13 @@ project changes before `apply`.
 from __future__ import annotations
 
 import os
-import signal
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold import git
+from scaffold import git, signals
 from scaffold.errors import Failure
 from scaffold.template import File
 
@@ -130,7 +129,7 @@ def apply(place: Place, merged: Merged) -> None:
     new = [place.directory / path for path, kind in merged.changes if kind == "new"]
     absent = [path for path in new if not os.path.lexists(path)]
     patch = "apply", "--whitespace=nowarn", f"--directory={place.prefix}"
-    with _undisturbed():
+    with signals.ignored():
         try:
             # First, so that no git commits the marks of a conflict if we come no further.
             _tell_of_conflicts(place, merged)
@@ -238,16 +237,3 @@ def _undo(place: Place, absent: list[Path]) -> None:
         with suppress(OSError):
             path.unlink(missing_ok=True)
             os.removedirs(path.parent)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put off what would end the process, and the git that it runs, in mid-step."""
-    names = ("SIGINT", "SIGTERM", "SIGHUP")
-    numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold import answers_file, git, merge, project, questions, releases, template
+from scaffold import answers_file, git, merge, project, questions, releases, signals, template
 from scaffold.errors import Failure, Misuse, RejectedAnswers
 from scaffold.merge import Merged, Place
 from scaffold.questions import Answers, Question
@@ -54,18 +54,17 @@ def read(directory: Path) -> Current:
     if place is None or found.returncode:
         raise Failure(
             f"`{directory}` is not committed to git, so an update could not keep your edits.",
-            'Run: git init && git add --all && git commit --message "Before the update"',
+            'Run there: git init && git add --all && git commit --message "Before the update"',
         )
     noted = answers_file.parse(found.stdout, template.ANSWERS_FILE)
     return Current(place, _release(noted), _answers(noted))
 
 
 def _release(noted: Mapping[str, object]) -> str:
-    source, release = str(noted.get("_src_path")), str(noted.get("_commit"))
-    ours = Path(releases.SOURCE).expanduser()
-    if source != releases.SOURCE and source != str(ours):
+    source, release = _text(noted, "_src_path"), _text(noted, "_commit")
+    if source not in (releases.SOURCE, str(Path(releases.SOURCE).expanduser())):
         raise Failure(
-            f"{template.ANSWERS_FILE}: `_src_path` is {source[:200]}, not our template.",
+            f"{template.ANSWERS_FILE}: `_src_path` is {source}, not our template.",
             f"Nothing was fetched. If create-ai-plugin made this project, write {releases.SOURCE}.",
         )
     known = list(releases.commits())
@@ -77,9 +76,15 @@ def _release(noted: Mapping[str, object]) -> str:
             "Install the newest one: pip install --upgrade create-ai-plugin",
         )
     raise Failure(
-        f"{template.ANSWERS_FILE}: `_commit` is {release[:200]}, no release of the template.",
+        f"{template.ANSWERS_FILE}: `_commit` is {release}, no release of the template.",
         f"The releases are {', '.join(known)}.",
     )
+
+
+def _text(noted: Mapping[str, object], name: str) -> str:
+    """A note, short enough to be shown; nothing else is printed, for YAML can nest without end."""
+    value = noted.get(name)
+    return value[:200] if isinstance(value, str) else "no text"
 
 
 def _answers(noted: Mapping[str, object]) -> Answers:
@@ -104,14 +109,16 @@ def require_clean(current: Current) -> None:
         more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
         raise Failure(
             f"Not everything is committed: {', '.join(paths[:3])}{more}.",
-            'Run: git add --all && git commit --message "Before the update"',
+            'Run there: git add --all && git commit --message "Before the update"',
         )
 
 
 @contextmanager
 def workshop(current: Current) -> Iterator[Path]:
     """A directory to work in, gone afterwards, with the template of the project's release in it."""
-    with tempfile.TemporaryDirectory(prefix="create-ai-plugin-") as folder:
+    scratch = tempfile.TemporaryDirectory(prefix="create-ai-plugin-")
+    # Nothing says that nothing was written once it is only cleaned up.
+    with signals.ignored(), scratch as folder, signals.raising():
         work = Path(folder)
         for name in ("template", "store"):
             (work / name).mkdir()

@@ -153,7 +153,9 @@ def test_what_is_not_committed_is_named(old: Old) -> None:
     with pytest.raises(Failure) as failure:
         run(directory)
     assert failure.value.sentence == "Not everything is committed: README.md, new file."
-    assert failure.value.hint == ('Run: git add --all && git commit --message "Before the update"')
+    assert failure.value.hint == (
+        'Run there: git add --all && git commit --message "Before the update"'
+    )
 
 
 def test_a_project_without_git_is_told_what_to_do(old: Old) -> None:
@@ -229,6 +231,16 @@ def test_no_other_release_is_compared_with(old: Old, release: str, sentence: str
     with pytest.raises(Failure) as failure:
         update.read(directory)
     assert failure.value.sentence == sentence
+
+
+def test_notes_that_nest_without_end_take_no_time(old: Old) -> None:
+    directory = old()
+    levels = [f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 30)]
+    notes = "\n".join(["x0: &x0 [lol]", *levels, "_src_path: *x29"])
+    (directory / ".copier-answers.yml").write_text(notes)
+    commit(directory)
+    with pytest.raises(Failure, match="`_src_path` is no text, not our template"):
+        update.read(directory)
 
 
 def test_the_bundle_may_be_named_by_its_whole_path(old: Old) -> None:
