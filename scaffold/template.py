@@ -98,12 +98,16 @@ def render(answers: Mapping[str, str | int], *, version: str, source: str) -> di
 
 
 def derived(answers: Mapping[str, str | int]) -> dict[str, str]:
-    """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
-    return {
-        name: environment().from_string(details["default"]).render(answers)
-        for name, details in config().items()
-        if not name.startswith("_") and details.get("when") is False
-    }
+    """What `copier.yml` makes of the answers, and of what it made before, and never asks.
+
+    Its `when` is `false`; the template's files ask for it.
+    """
+    found: dict[str, str] = {}
+    for name, details in config().items():
+        if not name.startswith("_") and details.get("when") is False:
+            known = {**answers, **found}
+            found[name] = environment().from_string(details["default"]).render(known)
+    return found
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from scaffold import rules
 from scaffold.questions import Answers
 
 DEFAULTS: Answers = {
+    "example": "todo",
     "name_for_human": "Todo list",
     "name_for_model": "todo_list",
     "description_for_human": "Manage a to-do list: add, view and remove items.",
@@ -16,6 +17,17 @@ DEFAULTS: Answers = {
     "contact_email": "support@example.com",
     "port": 3333,
     "legal_info_url": "http://localhost:3333/legal",
+}
+
+FACTS: Answers = {
+    **DEFAULTS,
+    "example": "facts",
+    "name_for_human": "Fun facts",
+    "name_for_model": "fun_facts",
+    **dict.fromkeys(
+        ("description_for_human", "description_for_model"),
+        "Fun facts: how to say hello in several languages, and the digits of pi.",
+    ),
 }
 
 # Each auth type with all that it asks.
@@ -41,6 +53,20 @@ AUTH: dict[str, Answers] = {
         "oauth_token_url": "https://id.example.com/token",
         "oauth_scope": "todos",
         "oauth_content_type": "application/json",
+    },
+}
+
+# Every project that there is: `PROJECTS["facts-oauth"]`.
+PROJECTS: dict[str, Answers] = {
+    **{f"todo-{kind}": {**DEFAULTS, **asked} for kind, asked in AUTH.items()},
+    **{
+        f"facts-{kind}": {
+            **FACTS,
+            **asked,
+            **({"oauth_scope": "facts"} if "oauth_scope" in asked else {}),
+            **({"oauth_audience": "facts-plugin"} if "oauth_audience" in asked else {}),
+        }
+        for kind, asked in AUTH.items()
     },
 }
 
@@ -137,6 +163,7 @@ _auth: st.SearchStrategy[Answers] = st.one_of(
 )
 _texts_and_port: st.SearchStrategy[Answers] = st.fixed_dictionaries(
     {
+        "example": st.sampled_from(["todo", "facts"]),
         "name_for_human": _accepted("name_for_human", 20),
         "name_for_model": st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,49}", fullmatch=True),
         "description_for_human": _accepted("description_for_human", 100),

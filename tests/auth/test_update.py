@@ -14,6 +14,9 @@ from scaffold import git, releases
 
 COPIER = Path(sys.executable).with_name("copier")
 
+# Earlier releases do not ask for the example.
+EARLIER = {name: answer for name, answer in DEFAULTS.items() if name != "example"}
+
 
 def commit(project: Path) -> None:
     git.run("init", "--quiet", cwd=project)
@@ -25,7 +28,7 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None
     releases.publish()
     project = tmp_path / "old"
     copier.run_copy(
-        releases.SOURCE, project, data=DEFAULTS, defaults=True, quiet=True, vcs_ref="1.0.0"
+        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref="1.0.0"
     )
     edits = {
         "README.md": "\nMy own words.\n",
@@ -60,6 +63,7 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None
     changed = git.run("diff", "--name-only", "HEAD", cwd=project).splitlines()
     assert changed == [
         ".copier-answers.yml",
+        "README.md",
         "openapi.yaml",
         "plugin/todos.py",
         "tests/manifest.schema.json",
@@ -67,11 +71,23 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None
     assert (project / ".vscode/settings.json").exists()
 
 
+def test_a_project_of_1_1_0_without_edits_stays_a_to_do_list(tmp_path: Path) -> None:
+    releases.publish()
+    project = tmp_path / "old"
+    copier.run_copy(
+        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref="1.1.0"
+    )
+    commit(project)
+    copier.run_update(project, defaults=True, overwrite=True, quiet=True)
+    changed = git.run("status", "--porcelain", cwd=project).splitlines()
+    assert [line.split()[-1] for line in changed] == [".copier-answers.yml", "README.md"]
+
+
 def test_the_auth_type_can_change_with_the_update(tmp_path: Path) -> None:
     releases.publish()
     project = tmp_path / "old"
     copier.run_copy(
-        releases.SOURCE, project, data=DEFAULTS, defaults=True, quiet=True, vcs_ref="1.0.0"
+        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref="1.0.0"
     )
     commit(project)
     copier.run_update(
