@@ -26,7 +26,7 @@ FACTS: Answers = {
     "name_for_model": "fun_facts",
     **dict.fromkeys(
         ("description_for_human", "description_for_model"),
-        "Fun facts: how to say hello in several languages, and the digits of pi.",
+        "How to say hello in several languages, and the digits of pi.",
     ),
 }
 
@@ -56,16 +56,13 @@ AUTH: dict[str, Answers] = {
     },
 }
 
-# Every project that there is: `PROJECTS["facts-oauth"]`.
+_OF_FACTS = {"oauth_scope": "facts", "oauth_audience": "facts-plugin"}
+
+# Every project that there is, each example with each auth type.
 PROJECTS: dict[str, Answers] = {
     **{f"todo-{kind}": {**DEFAULTS, **asked} for kind, asked in AUTH.items()},
     **{
-        f"facts-{kind}": {
-            **FACTS,
-            **asked,
-            **({"oauth_scope": "facts"} if "oauth_scope" in asked else {}),
-            **({"oauth_audience": "facts-plugin"} if "oauth_audience" in asked else {}),
-        }
+        f"facts-{kind}": {**FACTS, **{name: _OF_FACTS.get(name, asked[name]) for name in asked}}
         for kind, asked in AUTH.items()
     },
 }
@@ -106,15 +103,18 @@ HOSTILE_TEXTS = [
 ]
 
 
-def with_text(text: str) -> Answers:
-    """The default answers, with `text` wherever a text may be."""
+def texts(text: str) -> Answers:
+    """`text` wherever a text may be."""
     return {
-        **DEFAULTS,
         "name_for_human": text[:20],
         "description_for_human": text[:100],
         "description_for_model": f"{text}\n\n\t{text}\n" * 3,
         "legal_info_url": "https://example.com/a?b=\"c\"&d='{{e}}'#{%f%}",
     }
+
+
+def with_text(text: str) -> Answers:
+    return {**DEFAULTS, **texts(text)}
 
 
 _pieces = st.sampled_from(HOSTILE_TEXTS) | st.text(max_size=30) | st.sampled_from("\n\t \"'\\{}#:%")

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from scaffold import template
 
-pytest_plugins = ["auth_fixtures"]
+pytest_plugins = ["projects", "databases"]
 
 REPOSITORY = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("create-ai-plugin")
