@@ -18,6 +18,15 @@ COPIER = Path(sys.executable).with_name("copier")
 EARLIER = {name: answer for name, answer in DEFAULTS.items() if name != "example"}
 
 
+def made_by(release: str, tmp_path: Path) -> Path:
+    releases.publish()
+    project = tmp_path / "old"
+    copier.run_copy(
+        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref=release
+    )
+    return project
+
+
 def commit(project: Path) -> None:
     git.run("init", "--quiet", cwd=project)
     git.run("add", "--all", cwd=project)
@@ -25,11 +34,7 @@ def commit(project: Path) -> None:
 
 
 def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None:
-    releases.publish()
-    project = tmp_path / "old"
-    copier.run_copy(
-        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref="1.0.0"
-    )
+    project = made_by("1.0.0", tmp_path)
     edits = {
         "README.md": "\nMy own words.\n",
         "plugin/todos.py": "\n# My own code.\n",
@@ -72,11 +77,7 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(tmp_path: Path) -> None
 
 
 def test_a_project_of_1_1_0_without_edits_stays_a_to_do_list(tmp_path: Path) -> None:
-    releases.publish()
-    project = tmp_path / "old"
-    copier.run_copy(
-        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref="1.1.0"
-    )
+    project = made_by("1.1.0", tmp_path)
     commit(project)
     copier.run_update(project, defaults=True, overwrite=True, quiet=True)
     changed = git.run("status", "--porcelain", cwd=project).splitlines()
@@ -84,11 +85,7 @@ def test_a_project_of_1_1_0_without_edits_stays_a_to_do_list(tmp_path: Path) -> 
 
 
 def test_the_auth_type_can_change_with_the_update(tmp_path: Path) -> None:
-    releases.publish()
-    project = tmp_path / "old"
-    copier.run_copy(
-        releases.SOURCE, project, data=EARLIER, defaults=True, quiet=True, vcs_ref="1.0.0"
-    )
+    project = made_by("1.0.0", tmp_path)
     commit(project)
     copier.run_update(
         str(project), data={"auth_type": "service_http"}, defaults=True, overwrite=True, quiet=True
