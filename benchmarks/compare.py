@@ -81,7 +81,7 @@ def main(runs: int) -> None:
     )
     compare(
         "first prompt : bare questionary prompt",
-        prompted("Name that people", COMMAND, "plugin"),
+        prompted("What to start from", COMMAND, "plugin"),
         prompted("Name", sys.executable, "-c", PROMPT),
         runs,
     )

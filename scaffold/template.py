@@ -113,12 +113,15 @@ def render(
 
 
 def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, str]:
-    """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
-    return {
-        name: evaluate(details["default"], answers, root)
-        for name, details in config(root).items()
-        if not name.startswith("_") and details.get("when") is False
-    }
+    """What `copier.yml` makes of the answers, and of what it made before, and never asks.
+
+    Its `when` is `false`; the template's files ask for it.
+    """
+    found: dict[str, str] = {}
+    for name, details in config(root).items():
+        if not name.startswith("_") and details.get("when") is False:
+            found[name] = evaluate(details["default"], {**answers, **found}, root)
+    return found
 
 
 def _files(folder: Path, excluded: Sequence[str]) -> Iterator[Path]:

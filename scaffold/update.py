@@ -175,7 +175,7 @@ def _is_new(question: Question, kept: Answers, old: Mapping[str, dict[str, objec
 
 def plan(current: Current, answers: Answers, work: Path) -> Update:
     """Work out an update, without a change to the project."""
-    before = _completed(current)
+    before = _completed(current, template.config(work / "template"))
     was = project.draw(before, current.release, work / "template")
     release = releases.newest()
     will = project.draw(answers, release)
@@ -189,10 +189,11 @@ def plan(current: Current, answers: Answers, work: Path) -> Update:
     return Update(current, release, answers, merged, secrets)
 
 
-def _completed(current: Current) -> Answers:
-    """The answers as the project was made with; what somebody took out of its file is a guess."""
+def _completed(current: Current, asked: Mapping[str, object]) -> Answers:
+    """What the project was made with; what somebody took out of its file is a guess."""
     guessed = questions.revise(current.answers, {}, current.place.directory)
-    return {**guessed, **current.answers}
+    missing = {name: answer for name, answer in guessed.items() if name in asked}
+    return {**missing, **current.answers}
 
 
 def apply(update: Update) -> None:

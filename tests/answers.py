@@ -8,6 +8,7 @@ from scaffold import rules
 from scaffold.questions import Answers
 
 DEFAULTS: Answers = {
+    "example": "todo",
     "name_for_human": "Todo list",
     "name_for_model": "todo_list",
     "description_for_human": "Manage a to-do list: add, view and remove items.",
@@ -16,6 +17,17 @@ DEFAULTS: Answers = {
     "contact_email": "support@example.com",
     "port": 3333,
     "legal_info_url": "http://localhost:3333/legal",
+}
+
+FACTS: Answers = {
+    **DEFAULTS,
+    "example": "facts",
+    "name_for_human": "Fun facts",
+    "name_for_model": "fun_facts",
+    **dict.fromkeys(
+        ("description_for_human", "description_for_model"),
+        "How to say hello in several languages, and the digits of pi.",
+    ),
 }
 
 # Each auth type with all that it asks.
@@ -41,6 +53,17 @@ AUTH: dict[str, Answers] = {
         "oauth_token_url": "https://id.example.com/token",
         "oauth_scope": "todos",
         "oauth_content_type": "application/json",
+    },
+}
+
+_OF_FACTS = {"oauth_scope": "facts", "oauth_audience": "facts-plugin"}
+
+# Every project that there is, each example with each auth type.
+PROJECTS: dict[str, Answers] = {
+    **{f"todo-{kind}": {**DEFAULTS, **asked} for kind, asked in AUTH.items()},
+    **{
+        f"facts-{kind}": {**FACTS, **{name: _OF_FACTS.get(name, asked[name]) for name in asked}}
+        for kind, asked in AUTH.items()
     },
 }
 
@@ -80,15 +103,18 @@ HOSTILE_TEXTS = [
 ]
 
 
-def with_text(text: str) -> Answers:
-    """The default answers, with `text` wherever a text may be."""
+def texts(text: str) -> Answers:
+    """`text` wherever a text may be."""
     return {
-        **DEFAULTS,
         "name_for_human": text[:20],
         "description_for_human": text[:100],
         "description_for_model": f"{text}\n\n\t{text}\n" * 3,
         "legal_info_url": "https://example.com/a?b=\"c\"&d='{{e}}'#{%f%}",
     }
+
+
+def with_text(text: str) -> Answers:
+    return {**DEFAULTS, **texts(text)}
 
 
 _pieces = st.sampled_from(HOSTILE_TEXTS) | st.text(max_size=30) | st.sampled_from("\n\t \"'\\{}#:%")
@@ -137,6 +163,7 @@ _auth: st.SearchStrategy[Answers] = st.one_of(
 )
 _texts_and_port: st.SearchStrategy[Answers] = st.fixed_dictionaries(
     {
+        "example": st.sampled_from(["todo", "facts"]),
         "name_for_human": _accepted("name_for_human", 20),
         "name_for_model": st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,49}", fullmatch=True),
         "description_for_human": _accepted("description_for_human", 100),

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from scaffold import template
 
-pytest_plugins = ["auth_fixtures", "old_projects"]
+pytest_plugins = ["projects", "old_projects", "databases"]
 
 REPOSITORY = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("create-ai-plugin")

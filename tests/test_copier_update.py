@@ -54,11 +54,20 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(old: Old) -> None:
     changed = git.run("diff", "--name-only", "HEAD", cwd=project).splitlines()
     assert changed == [
         ".copier-answers.yml",
+        "README.md",
         "openapi.yaml",
         "plugin/todos.py",
         "tests/manifest.schema.json",
     ]
     assert (project / ".vscode/settings.json").exists()
+
+
+def test_a_project_of_1_1_0_without_edits_stays_a_to_do_list(old: Old) -> None:
+    releases.publish()
+    project = old("1.1.0")
+    copier.run_update(project, defaults=True, overwrite=True, quiet=True)
+    changed = git.run("status", "--porcelain", cwd=project).splitlines()
+    assert [line.split()[-1] for line in changed] == [".copier-answers.yml", "README.md"]
 
 
 def test_the_auth_type_can_change_with_the_update(old: Old) -> None:

@@ -23,6 +23,8 @@ def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "repository"
     (folder / "templates").mkdir(parents=True)
     git.run("init", "--quiet", cwd=folder)
+    versions = "1.0.0", "1.1.0", "1.2.0", "1.10.0", "99.0.0"
+    (folder / release.CHANGELOG).write_text("".join(f"## {version}\n" for version in versions))
     change(folder, "one")
     return folder
 
@@ -91,6 +93,21 @@ def test_a_release_must_be_new_and_different(
     with pytest.raises(Misuse) as misuse:
         release.add(version, repository, bundle)
     assert misuse.value.sentence == sentence
+    assert bundle.read_bytes() == before
+
+
+@pytest.mark.parametrize("changelog", ["", "## 1.0.0\n\n- As 1.2.0 will have it.\n", "## 1.2.01\n"])
+def test_a_release_is_told_of_in_the_changelog(
+    repository: Path, bundle: Path, changelog: str
+) -> None:
+    before = bundle.read_bytes()
+    (repository / release.CHANGELOG).write_text(changelog)
+    change(repository, "three")
+    # Only what is staged is released.
+    (repository / release.CHANGELOG).write_text("## 1.2.0\n")
+    with pytest.raises(Misuse) as misuse:
+        release.add("1.2.0", repository, bundle)
+    assert misuse.value.sentence == "1.2.0: templates/CHANGELOG.md has no section `## 1.2.0`."
     assert bundle.read_bytes() == before
 
 

@@ -48,6 +48,17 @@ def test_the_auth_type_becomes_any_other(old: Old, kind: str) -> None:
         assert contents(directory) == before
 
 
+@pytest.mark.parametrize("kind", AUTH)
+def test_the_example_becomes_the_other(old: Old, kind: str) -> None:
+    directory = old(NEWEST, {**DEFAULTS, **AUTH[kind]})
+    run(directory, example="facts")
+    rest = {name: DEFAULTS[name] for name in ("name_for_human", "name_for_model")}
+    auth_type, scheme = AUTH[kind]["auth_type"], AUTH[kind].get("authorization_type", "bearer")
+    provider = AUTH[kind].get("oauth_provider", "builtin")
+    chosen = {"auth_type": auth_type, "authorization_type": scheme, "oauth_provider": provider}
+    assert contents(directory) == fresh({**rest, **chosen, "example": "facts"})
+
+
 def test_what_the_user_did_stays(old: Old) -> None:
     directory = old()
     edits = {
@@ -268,7 +279,9 @@ def test_an_old_answer_that_breaks_a_rule_is_to_be_asked(old: Old) -> None:
         carried = update.carry_over(current, {}, work)
         mended = update.carry_over(current, {"name_for_human": "Short"}, work)
     assert carried.problems == {"name_for_human": "27 characters, at most 20"}
-    assert [question.name for question in carried.asked][:1] == ["name_for_human"]
+    # The first release had one auth type, and no other example.
+    asked = ["example", "name_for_human", "auth_type"]
+    assert [question.name for question in carried.asked] == asked
     assert carried.answers["name_for_human"] == "A name that is far too long"
     assert mended.problems == {}
 

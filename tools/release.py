@@ -16,6 +16,7 @@ from scaffold import git, releases
 from scaffold.errors import Failure, Misuse
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+CHANGELOG = "templates/CHANGELOG.md"
 
 _NOBODY = {
     f"GIT_{role}_{key}": value
@@ -43,7 +44,8 @@ def released_tree(version: str, bundle: Path = releases.EMBEDDED) -> str:
 def add(version: str, repository: Path = REPOSITORY, bundle: Path = releases.EMBEDDED) -> str:
     """Add a release of `repository`'s templates to `bundle`; returns its commit.
 
-    Raises Misuse unless the version is new and the highest, and the templates have changed.
+    Raises Misuse unless the version is new and the highest, the templates have changed, and their
+    changelog tells of it.
     """
     earlier = releases.commits(bundle) if bundle.exists() else {}
     if len(releases.order(version)) != 3:
@@ -64,6 +66,8 @@ def add(version: str, repository: Path = REPOSITORY, bundle: Path = releases.EMB
         parents = list(earlier.values())[-1:]
         if parents and tree == git.run("rev-parse", f"{parents[0]}^{{tree}}", cwd=store):
             raise Misuse(f"{version}: the templates are those of {list(earlier)[-1]}.")
+        if f"## {version}" not in _staged_changelog(repository).splitlines():
+            raise Misuse(f"{version}: {CHANGELOG} has no section `## {version}`.")
         commit = git.run(
             "commit-tree",
             tree,
@@ -81,6 +85,11 @@ def add(version: str, repository: Path = REPOSITORY, bundle: Path = releases.EMB
         )
         partial.replace(bundle)
         return commit
+
+
+def _staged_changelog(repository: Path) -> str:
+    """What would be released; empty where there is none."""
+    return git.attempt("show", f":{CHANGELOG}", cwd=repository).stdout.decode()
 
 
 def _unpack(bundle: Path, store: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 import httpx2
-from server import Plugin
+from projects import Plugin
 
 CALLBACK = "https://chat.openai.com/aip/plugin-1/oauth/callback"
 PASSWORD = "correct horse battery"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from auth_fixtures import Make
-from server import Plugin, free_port, start
+from answers import PROJECTS
+from projects import Make, Plugin, Serve, free_port
 
 AUDIENCE = "todo-plugin"
 SOURCE = Path(__file__).with_name("provider.mjs")
@@ -66,24 +66,21 @@ def status(plugin: Plugin, sent: str) -> int:
     return plugin.http.get("/todos", headers={"authorization": f"Bearer {sent}"}).status_code
 
 
-def test_its_tokens_are_taken_and_no_others(make: Make, folder: Path) -> None:
+def test_its_tokens_are_taken_and_no_others(make: Make, serve: Serve, folder: Path) -> None:
     port = free_port()
-    directory = make("external")
+    directory = make(PROJECTS["todo-external"])
     # So that the test need not wait for the new keys.
     source = directory / "plugin/provider.py"
     source.write_text(source.read_text().replace("SECONDS_BETWEEN = 10", "SECONDS_BETWEEN = 0"))
-    env = {"OAUTH_ISSUER": f"http://127.0.0.1:{port}", "OAUTH_AUDIENCE": AUDIENCE}
-    plugin = start(directory, env)
-    try:
-        with provider(folder, port, "first"):
-            old = token(port)
-            assert status(plugin, old) == 200
-            assert status(plugin, token(port, "urn:other")) == 401
-            assert [status(plugin, bad) for bad in altered(old)] == [401] * 4
-        # With the provider away, its keys are still known.
+    issuer = f"http://127.0.0.1:{port}"
+    plugin = serve(directory, OAUTH_ISSUER=issuer, OAUTH_AUDIENCE=AUDIENCE)
+    with provider(folder, port, "first"):
+        old = token(port)
         assert status(plugin, old) == 200
-        with provider(folder, port, "second"):
-            assert status(plugin, token(port)) == 200
-            assert status(plugin, old) == 401
-    finally:
-        plugin.stop()
+        assert status(plugin, token(port, "urn:other")) == 401
+        assert [status(plugin, bad) for bad in altered(old)] == [401] * 4
+    # With the provider away, its keys are still known.
+    assert status(plugin, old) == 200
+    with provider(folder, port, "second"):
+        assert status(plugin, token(port)) == 200
+        assert status(plugin, old) == 401

@@ -6,8 +6,8 @@ from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from auth_fixtures import Make, Run
-from server import Plugin, start
+from answers import PROJECTS
+from projects import Make, Plugin, Serve
 
 CALLS = [("GET", "/todos"), ("POST", "/todos"), ("DELETE", "/todos/1")]
 HTTP = ["service_http-bearer", "service_http-basic", "user_http-bearer", "user_http-basic"]
@@ -37,8 +37,8 @@ def key_of(plugin: Plugin) -> str:
 
 
 @pytest.mark.parametrize("kind", HTTP)
-def test_no_other_header_opens_it(run: Run, kind: str) -> None:
-    plugin = run(kind)
+def test_no_other_header_opens_it(make: Make, serve: Serve, kind: str) -> None:
+    plugin = serve(make(PROJECTS[f"todo-{kind}"]))
     key, scheme = key_of(plugin), kind.partition("-")[2].capitalize()
     refused = 0
     for sent in attacks(key, scheme):
@@ -58,8 +58,10 @@ def test_no_other_header_opens_it(run: Run, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["user_http-bearer", "user_http-basic"])
-def test_nobody_reaches_what_belongs_to_another(run: Run, kind: str, database_url: str) -> None:
-    plugin = run(kind, DATABASE_URL=database_url)
+def test_nobody_reaches_what_belongs_to_another(
+    make: Make, serve: Serve, kind: str, database_url: str
+) -> None:
+    plugin = serve(make(PROJECTS[f"todo-{kind}"]), DATABASE_URL=database_url)
     scheme = kind.partition("-")[2].capitalize()
     ada, bob = (
         {"authorization": f"{scheme} {plugin.command('users', 'add', name).splitlines()[-1]}"}
@@ -88,21 +90,24 @@ def test_nobody_reaches_what_belongs_to_another(run: Run, kind: str, database_ur
 @pytest.mark.parametrize(
     ("kind", "name"), [("service_http-basic", "PLUGIN_API_KEY"), ("oauth", "OAUTH_CLIENT_SECRET")]
 )
-def test_no_weak_secret_is_started_with(make: Make, kind: str, name: str, value: str) -> None:
-    directory = make(kind)
+def test_no_weak_secret_is_started_with(
+    make: Make, serve: Serve, kind: str, name: str, value: str
+) -> None:
+    directory = make(PROJECTS[f"todo-{kind}"])
     (directory / ".env").write_text(f"OAUTH_CLIENT_ID={'x' * 20}\n{name}='{value}'\n")
     with pytest.raises(AssertionError, match=f"error: .*{name}") as raised:
-        start(directory, {})
+        serve(directory)
     assert "Traceback" not in str(raised.value)
 
 
-def test_the_steps_to_register_are_told_until_there_is_a_token(run: Run) -> None:
-    plugin = run("service_http-bearer", PLUGIN_PUBLIC_URL="https://todo.example.com")
+def test_the_steps_to_register_are_told_until_there_is_a_token(make: Make, serve: Serve) -> None:
+    project = make(PROJECTS["todo-service_http-bearer"])
+    plugin = serve(project, PLUGIN_PUBLIC_URL="https://todo.example.com")
     manifest = plugin.http.get("/.well-known/ai-plugin.json").json()
     assert manifest["auth"]["verification_tokens"] == {}
     assert "as OPENAI_VERIFICATION_TOKEN" in plugin.log
     plugin.stop()
-    done = run("service_http-basic", OPENAI_VERIFICATION_TOKEN="the-token")
+    done = serve(project, OPENAI_VERIFICATION_TOKEN="the-token")
     manifest = done.http.get("/.well-known/ai-plugin.json").json()
     assert manifest["auth"]["verification_tokens"] == {"openai": "the-token"}
     assert "OPENAI_VERIFICATION_TOKEN" not in done.log

@@ -10,8 +10,9 @@ from statistics import median
 from typing import Any
 
 import pytest
-from auth_fixtures import Run
+from answers import PROJECTS
 from dance import CALLBACK, PASSWORD, Host, host_of
+from projects import Make, Serve
 from sqlalchemy import create_engine, text
 
 VERIFIER = "v" * 43
@@ -20,8 +21,8 @@ PKCE = {"code_challenge": S256, "code_challenge_method": "S256"}
 
 
 @pytest.fixture
-def host(run: Run, database_url: str) -> Host:
-    return host_of(run("oauth", DATABASE_URL=database_url))
+def host(make: Make, serve: Serve, database_url: str) -> Host:
+    return host_of(serve(make(PROJECTS["todo-oauth"]), DATABASE_URL=database_url))
 
 
 def together(number: int, function: Any, *arguments: Any) -> list[Any]:

@@ -55,14 +55,14 @@ def answers(project: Path) -> dict[str, object]:
 
 
 QUESTIONS = [
+    "What to start from",
     "Name that people see",
     "Name that the model calls",
     "What it does, for people",
     "What it does and when",
     "Who may call the plugin",
-    "E-mail for questions",
 ]
-CHOICES = [QUESTIONS[4]]
+CHOICES = [QUESTIONS[0], QUESTIONS[5]]
 
 
 def accept_all(terminal: Terminal) -> None:
@@ -98,7 +98,7 @@ def test_the_directory_is_asked_for_when_it_is_not_named(start: Start, folder: P
 
 def test_what_is_given_is_not_asked(start: Start, folder: Path) -> None:
     terminal = start("x", "--name-for-human=Given", "--description-for-human=Does it.")
-    for question in (QUESTIONS[1], *QUESTIONS[3:]):
+    for question in (QUESTIONS[0], QUESTIONS[2], *QUESTIONS[4:]):
         terminal.expect(question)
         terminal.send(ENTER)
     terminal.expect(r"Create x\?")
@@ -111,10 +111,12 @@ def test_what_is_given_is_not_asked(start: Start, folder: Path) -> None:
 def test_a_refused_answer_is_explained_and_can_be_mended(start: Start, folder: Path) -> None:
     terminal = start("x")
     terminal.expect(QUESTIONS[0])
+    terminal.send(ENTER)
+    terminal.expect(QUESTIONS[1])
     terminal.send(CTRL_U + "a" * 27 + ENTER)
     terminal.expect("27 characters, at most 20")
     terminal.send(CTRL_U + "Short" + ENTER)
-    for question in QUESTIONS[1:]:
+    for question in QUESTIONS[2:]:
         terminal.expect(question)
         terminal.send(ENTER)
     terminal.expect(r"Create x\?")
@@ -126,7 +128,7 @@ def test_a_refused_answer_is_explained_and_can_be_mended(start: Start, folder: P
 def test_the_review_changes_an_answer_nobody_was_asked(start: Start, folder: Path) -> None:
     terminal = start("x")
     accept_all(terminal)
-    terminal.send(DOWN * 7 + ENTER)
+    terminal.send(DOWN * 8 + ENTER)
     terminal.expect("Port that the server listens on")
     terminal.send(CTRL_U + "8080" + ENTER)
     terminal.expect(r"Create x\?")
@@ -138,11 +140,11 @@ def test_the_review_changes_an_answer_nobody_was_asked(start: Start, folder: Pat
 def test_what_follows_from_a_changed_answer_follows(start: Start, folder: Path) -> None:
     terminal = start("x")
     accept_all(terminal)
-    terminal.send(DOWN * 7 + ENTER)
+    terminal.send(DOWN * 8 + ENTER)
     terminal.expect("Port that the server listens on")
     terminal.send(CTRL_U + "8080" + ENTER)
     terminal.expect(r"Create x\?")
-    terminal.send(DOWN * 3 + ENTER)
+    terminal.send(DOWN * 4 + ENTER)
     terminal.expect("What it does, for people")
     terminal.send(CTRL_U + "Counts sheep." + ENTER)
     terminal.expect(r"Create x\?")
@@ -156,7 +158,7 @@ def test_what_follows_from_a_changed_answer_follows(start: Start, folder: Path) 
 def test_json_asks_nothing_even_on_a_terminal(start: Start) -> None:
     code, said = finish(start("x", "--json"))
     assert code == 2
-    assert "Missing: --name-for-human" in said
+    assert "Missing: --example" in said
 
 
 @pytest.mark.parametrize(
@@ -176,15 +178,13 @@ def test_colour_is_for_terminals_that_want_it(
 
 def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
     terminal = start("x")
-    for question in QUESTIONS[:4]:
+    for question in QUESTIONS[:5]:
         terminal.expect(question)
         terminal.send(ENTER)
     terminal.expect("oauth: each user, who signs in")
     terminal.send(DOWN + ENTER)
     terminal.expect("basic: Authorization: Basic KEY")
     terminal.send(DOWN + ENTER)
-    terminal.expect(QUESTIONS[5])
-    terminal.send(ENTER)
     terminal.expect(r"Create x\?")
     terminal.send(ENTER)
     code, said = finish(terminal)

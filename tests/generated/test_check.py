@@ -1,27 +1,37 @@
-"""`ai-plugin check --strict` on generated projects: as files, and while they run."""
+"""`ai-plugin check --strict` on new projects: as files, and while they run."""
 
 from __future__ import annotations
 
-from answers import DEFAULTS
+import pytest
+from answers import DEFAULTS, FACTS, PROJECTS
+from projects import Make, Serve
 
 from scaffold.check import engine
-from scaffold.check.finding import Severity
+from scaffold.check.finding import Finding, Severity
 from scaffold.questions import Answers
 
-from .conftest import Make, Serve
 
-OWN: Answers = {**DEFAULTS, "contact_email": "ada@todo.dev"}
+def said(found: list[Finding]) -> list[tuple[str, Severity]]:
+    return [(finding.rule, finding.severity) for finding in found]
 
 
-def test_a_new_project_is_clean_from_its_directory_and_while_running(
-    make: Make, serve: Serve
+@pytest.mark.parametrize("answers", [DEFAULTS, FACTS], ids=["todo", "facts"])
+def test_a_project_for_anybody_is_clean_in_its_directory_and_while_it_is_called(
+    make: Make, serve: Serve, answers: Answers
 ) -> None:
-    project = make(OWN)
-    server = serve(project)
-    for target in (str(project), server.url):
+    project = make({**answers, "contact_email": "ada@todo.dev"})
+    for target in (str(project), serve(project).url):
         assert engine.check(target, "current", call=True).findings == []
 
 
-def test_an_address_to_be_replaced_is_advice(make: Make) -> None:
-    (found,) = engine.check(str(make(DEFAULTS)), "current").findings
-    assert (found.rule, found.severity) == ("local-placeholder", Severity.ADVICE)
+@pytest.mark.parametrize("name", PROJECTS)
+def test_a_new_project_has_nothing_but_an_address_to_replace(make: Make, name: str) -> None:
+    found = engine.check(str(make(PROJECTS[name])), "current").findings
+    assert ("local-placeholder", Severity.ADVICE) in said(found)
+    assert {finding.severity for finding in found} == {Severity.ADVICE}
+
+
+@pytest.mark.parametrize("name", [name for name in PROJECTS if "basic" not in name])
+def test_a_new_plugin_that_runs_has_nothing_but_advice(make: Make, serve: Serve, name: str) -> None:
+    found = engine.check(serve(make(PROJECTS[name])).url, "current").findings
+    assert {finding.severity for finding in found} == {Severity.ADVICE}, said(found)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from itertools import cycle
 from pathlib import Path
 
 import pytest
-from answers import DEFAULTS, accepted_answers, with_text
+from answers import DEFAULTS, PROJECTS, accepted_answers, texts, with_text
 from conftest import REPOSITORY
 from hypothesis import HealthCheck, given, settings
+from projects import Make, run, run_tests, write
 
 from scaffold.questions import Answers
-
-from .conftest import Make
 
 HOSTILE = {
     "templates": "\"a\" 'b' \\ \\n {{ 7*7 }}{% raw %}{# x",
@@ -23,26 +20,35 @@ HOSTILE = {
 }
 
 
-def run(project: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """One of the project's own tools, with nothing left behind in the project."""
-    return subprocess.run(
-        [sys.executable, "-B", "-m", *command],
-        cwd=project,
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def passes(project: Path, **env: str) -> None:
-    done = run(project, "pytest", "-q", "-p", "no:cacheprovider", **env)
-    assert done.returncode == 0, done.stdout
+    done = run_tests(project, **env)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_its_own_tests_pass_with_hostile_answers(make: Make, text: str) -> None:
-    passes(make(with_text(text)))
+@pytest.mark.parametrize(("name", "kind"), list(zip(PROJECTS, cycle(HOSTILE), strict=False)))
+def test_its_own_tests_pass_with_hostile_answers(make: Make, name: str, kind: str) -> None:
+    passes(make({**PROJECTS[name], **texts(HOSTILE[kind])}))
+
+
+def test_its_style_and_format_are_right(tmp_path: Path) -> None:
+    for name, answers in PROJECTS.items():
+        write(tmp_path / name, answers)
+    for command in (["check"], ["format", "--check"]):
+        done = run(tmp_path, "-m", "ruff", *command, "--no-cache")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Mypy forgets all it knows where its plugins are others.
+@pytest.mark.parametrize("with_plugin", [False, True])
+def test_its_types_are_right(tmp_path: Path, with_plugin: bool) -> None:
+    checked = 0
+    for name, answers in PROJECTS.items():
+        project = write(tmp_path / name, answers)
+        if ("pydantic.mypy" in (project / "pyproject.toml").read_text()) == with_plugin:
+            done = run(project, "-m", "mypy", "--cache-dir", str(tmp_path / "cache"))
+            assert done.returncode == 0, (name, done.stdout + done.stderr)
+            checked += 1
+    assert checked == (6 if with_plugin else 8)
 
 
 @given(accepted_answers)
@@ -68,7 +74,7 @@ def test_openapi_is_valid_and_in_step_with_the_code(make: Make) -> None:
     project = make(with_text(HOSTILE["markup"]))
     written = (project / "openapi.yaml").read_bytes()
     validate(safe_load(written))
-    done = run(project, "plugin", "openapi")
+    done = run(project, "-m", "plugin", "openapi")
     assert done.stdout == f"Wrote {project}/openapi.yaml.\n"
     assert (project / "openapi.yaml").read_bytes() == written
 
@@ -77,7 +83,7 @@ def test_breaking_the_manifest_breaks_its_tests(make: Make) -> None:
     project = make(DEFAULTS)
     manifest = project / ".well-known/ai-plugin.json"
     manifest.write_text(manifest.read_text().replace("Todo list", "A name of more than twenty"))
-    assert run(project, "pytest", "-q", "-p", "no:cacheprovider").returncode == 1
+    assert run_tests(project, "tests/test_manifest.py").returncode == 1
 
 
 def test_its_dependencies_are_those_that_it_is_tested_with_here(make: Make) -> None:

@@ -3,63 +3,74 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
+import pytest
 import yaml
-from answers import DEFAULTS
+from answers import DEFAULTS, FACTS
 from httpx2 import Client
+from projects import Make, Serve, free_port, run
 
-from .conftest import Make, Serve, free_port
+from scaffold.questions import Answers
 
 HOST = "https://chat.openai.com"
 
 
 def test_it_serves_the_plugin_on_localhost(make: Make, serve: Serve) -> None:
     project = make(DEFAULTS)
-    server = serve(project)
-    with Client(base_url=server.url) as client:
-        manifest = client.get("/.well-known/ai-plugin.json").json()
-        port = server.url.rsplit(":", 1)[1]
-        assert manifest["api"]["url"] == f"http://localhost:{port}/openapi.yaml"
-        assert client.get("/logo.png").content == (project / "logo.png").read_bytes()
-        assert "support@example.com" in client.get("/legal").text
-        assert '<meta property="og:title" content="Todo list">' in client.get("/").text
-        document = yaml.safe_load(client.get("/openapi.yaml").text)
-        assert document["servers"] == [{"url": f"http://localhost:{port}"}]
-    assert f"http://localhost:{port}/.well-known/ai-plugin.json" in server.said
+    plugin = serve(project)
+    manifest = plugin.http.get("/.well-known/ai-plugin.json").json()
+    port = plugin.http.base_url.port
+    assert manifest["api"]["url"] == f"http://localhost:{port}/openapi.yaml"
+    assert plugin.http.get("/logo.png").content == (project / "logo.png").read_bytes()
+    assert "support@example.com" in plugin.http.get("/legal").text
+    assert '<meta property="og:title" content="Todo list">' in plugin.http.get("/").text
+    document = yaml.safe_load(plugin.http.get("/openapi.yaml").text)
+    assert document["servers"] == [{"url": f"http://localhost:{port}"}]
+    assert f"http://localhost:{port}/.well-known/ai-plugin.json" in plugin.log
 
 
 def test_every_url_follows_the_public_one(make: Make, serve: Serve) -> None:
-    server = serve(make(DEFAULTS), PLUGIN_PUBLIC_URL="https://abc.ngrok-free.app")
-    with Client(base_url=server.url) as client:
-        for path in ("/.well-known/ai-plugin.json", "/openapi.yaml", "/", "/legal"):
-            text = client.get(path, headers={"Host": "evil.example"}).text
-            assert "localhost" not in text
-            assert "evil.example" not in text
-        manifest = client.get("/.well-known/ai-plugin.json").json()
-        for url in (manifest["api"]["url"], manifest["logo_url"], manifest["legal_info_url"]):
-            path = url.removeprefix("https://abc.ngrok-free.app")
-            assert client.get(path).status_code == 200
+    http = serve(make(DEFAULTS), PLUGIN_PUBLIC_URL="https://abc.ngrok-free.app").http
+    for path in ("/.well-known/ai-plugin.json", "/openapi.yaml", "/", "/legal"):
+        text = http.get(path, headers={"Host": "evil.example"}).text
+        assert "localhost" not in text
+        assert "evil.example" not in text
+    manifest = http.get("/.well-known/ai-plugin.json").json()
+    for url in (manifest["api"]["url"], manifest["logo_url"], manifest["legal_info_url"]):
+        path = url.removeprefix("https://abc.ngrok-free.app")
+        assert http.get(path).status_code == 200
 
 
 def test_items_are_kept_in_a_file(make: Make, serve: Serve) -> None:
     project = make(DEFAULTS)
-    with Client(base_url=serve(project).url) as client:
-        added = client.post("/todos", json={"text": "Buy milk 🥛"})
-        assert (added.status_code, added.json()) == (201, {"id": 1, "text": "Buy milk 🥛"})
-    with Client(base_url=serve(project).url) as client:
-        assert client.get("/todos").json() == {"todos": [{"id": 1, "text": "Buy milk 🥛"}]}
-        assert client.delete("/todos/1").status_code == 204
-        assert client.delete("/todos/1").status_code == 404
-        assert client.get("/todos").json() == {"todos": []}
+    before = serve(project)
+    added = before.http.post("/todos", json={"text": "Buy milk 🥛"})
+    assert (added.status_code, added.json()) == (201, {"id": 1, "text": "Buy milk 🥛"})
+    before.stop()
+    http = serve(project).http
+    assert http.get("/todos").json() == {"todos": [{"id": 1, "text": "Buy milk 🥛"}]}
+    assert http.delete("/todos/1").status_code == 204
+    assert http.delete("/todos/1").status_code == 404
+    assert http.get("/todos").json() == {"todos": []}
     assert (project / "plugin.db").exists()
+
+
+def test_facts_are_told_and_nothing_is_kept(make: Make, serve: Serve) -> None:
+    project = make(FACTS)
+    before = sorted(project.iterdir())
+    http = serve(project, PYTHONDONTWRITEBYTECODE="1").http
+    assert http.get("/greetings?language=Thai").json() == {
+        "greetings": [{"language": "Thai", "text": "สวัสดี", "said": "sa-wat-dee"}]
+    }
+    languages = [greeting["language"] for greeting in http.get("/greetings").json()["greetings"]]
+    assert {"Thai", "English", "Chinese", "Hebrew", "Arabic"} <= set(languages)
+    assert http.get("/pi").json() == {"pi": "3.1415926535897932384"}
+    assert len(http.get("/pi?digits=1000").json()["pi"]) == 1001
+    assert "The log tells which requests came" in http.get("/legal").text
+    assert sorted(project.iterdir()) == before
 
 
 def hammer(url: str) -> None:
@@ -97,21 +108,21 @@ def test_two_hundred_writes_at_once_on_postgresql(
 
 
 def test_the_host_may_call_it_from_a_browser(make: Make, serve: Serve) -> None:
-    with Client(base_url=serve(make(DEFAULTS)).url) as client:
-        preflight = client.options(
-            "/todos",
-            headers={
-                "Origin": HOST,
-                "Access-Control-Request-Method": "POST",
-                "Access-Control-Request-Headers": "content-type, openai-conversation-id",
-                "Access-Control-Request-Private-Network": "true",
-            },
-        )
-        assert preflight.status_code == 200
-        assert preflight.headers["access-control-allow-origin"] == HOST
-        assert preflight.headers["access-control-allow-private-network"] == "true"
-        answer = client.get("/todos", headers={"Origin": "https://evil.example"})
-        assert "access-control-allow-origin" not in answer.headers
+    http = serve(make(DEFAULTS)).http
+    preflight = http.options(
+        "/todos",
+        headers={
+            "Origin": HOST,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type, openai-conversation-id",
+            "Access-Control-Request-Private-Network": "true",
+        },
+    )
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == HOST
+    assert preflight.headers["access-control-allow-private-network"] == "true"
+    answer = http.get("/todos", headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in answer.headers
 
 
 BAD_REQUESTS: list[tuple[str, str, bytes | None, int]] = [
@@ -137,41 +148,44 @@ BAD_REQUESTS: list[tuple[str, str, bytes | None, int]] = [
 ]
 
 
-def test_bad_requests_get_one_sentence(make: Make, serve: Serve) -> None:
+BAD_QUESTIONS: list[tuple[str, str, bytes | None, int]] = [
+    ("GET", "/greetings?language=thai", None, 422),
+    ("GET", "/greetings?language=", None, 422),
+    ("GET", "/pi?digits=0", None, 422),
+    ("GET", "/pi?digits=1001", None, 422),
+    ("GET", "/pi?digits=1e3", None, 422),
+    ("GET", "/pi?digits=" + "9" * 5000, None, 422),
+    ("POST", "/pi", b"{}", 405),
+    ("GET", "/todos", None, 404),
+]
+
+
+@pytest.mark.parametrize(
+    ("example", "requests"),
+    [(DEFAULTS, BAD_REQUESTS), (FACTS, BAD_QUESTIONS)],
+    ids=["todo", "facts"],
+)
+def test_bad_requests_get_one_sentence(
+    make: Make, serve: Serve, example: Answers, requests: list[tuple[str, str, bytes | None, int]]
+) -> None:
     headers = {"Content-Type": "application/json"}
-    with Client(base_url=serve(make(DEFAULTS)).url) as client:
-        for method, path, body, status in BAD_REQUESTS:
-            answer = client.request(method, path, content=body, headers=headers)
-            assert answer.status_code in ((400, 422) if status == 422 else (status,)), (path, body)
-            assert list(answer.json()) == ["detail"]
-            assert "\n" not in answer.json()["detail"]
-
-
-def start(project: Path, **env: str) -> subprocess.CompletedProcess[str]:
-
-    return subprocess.run(
-        [sys.executable, "-m", "plugin"],
-        cwd=project,
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    http = serve(make(example)).http
+    for method, path, body, status in requests:
+        answer = http.request(method, path, content=body, headers=headers)
+        assert answer.status_code in ((400, 422) if status == 422 else (status,)), (path, body)
+        assert list(answer.json()) == ["detail"]
+        assert "\n" not in answer.json()["detail"]
 
 
 def test_a_start_that_cannot_work_is_told_in_one_sentence(make: Make) -> None:
     project = make(DEFAULTS)
     for env in (
-        {"PORT": "abc"},
+        # The project's own tests try more settings, without a process for each.
         {"PORT": "0"},
-        {"PLUGIN_PUBLIC_URL": "example.com"},
-        {"PLUGIN_PUBLIC_URL": "https://example.com/path"},
-        {"DATABASE_URL": "mysql://x"},
         {"DATABASE_URL": "sqlite:////nowhere/x.db"},
         {"DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"},
     ):
-        done = start(project, **{"PORT": str(free_port()), **env})
+        done = run(project, "-m", "plugin", **{"PORT": str(free_port()), **env})
         assert done.returncode == 1
         assert done.stdout.count("\n") == 0
         assert done.stderr.count("\n") == 1
@@ -179,10 +193,12 @@ def test_a_start_that_cannot_work_is_told_in_one_sentence(make: Make) -> None:
         assert "geheim" not in done.stderr
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert start(project, PORT=str(port)).stderr.startswith(f"error: Port {port} is in use")
+        said = run(project, "-m", "plugin", PORT=str(port)).stderr
+        assert said.startswith(f"error: Port {port} is in use")
     manifest = project / ".well-known/ai-plugin.json"
     manifest.write_text(json.dumps({})[:-1])
-    assert "ai-plugin.json cannot be read" in start(project, PORT=str(free_port())).stderr
+    said = run(project, "-m", "plugin", PORT=str(free_port())).stderr
+    assert "ai-plugin.json cannot be read" in said
 
 
 def test_the_limit_of_the_host_is_kept(make: Make, serve: Serve) -> None:
@@ -193,19 +209,18 @@ def test_the_limit_of_the_host_is_kept(make: Make, serve: Serve) -> None:
         todos.read_text()
         + '\n\n@router.get("/long")\ndef long(count: int) -> str:\n    """Long."""\n    return "é" * count\n'
     )
-    with Client(base_url=serve(project).url) as client:
-        # The quotes around a JSON string count.
-        assert client.get("/long", params={"count": 99_998}).status_code == 200
-        refused = client.get("/long", params={"count": 99_999}, headers={"Origin": HOST})
+    http = serve(project).http
+    # The quotes around a JSON string count.
+    assert http.get("/long", params={"count": 99_998}).status_code == 200
+    refused = http.get("/long", params={"count": 99_999}, headers={"Origin": HOST})
     assert refused.status_code == 413
     assert refused.headers["access-control-allow-origin"] == HOST
     assert "ask for less" in refused.json()["detail"]
 
 
 def test_the_region_of_the_user_is_shown(make: Make, serve: Serve) -> None:
-    server = serve(make(DEFAULTS))
+    plugin = serve(make(DEFAULTS))
     for region in ("US-CA", "US-CA and a forged line"):
-        httpx.get(f"{server.url}/todos", headers={"openai-subdivision-1-iso-code": region})
-    said = server.log.read_text()
-    assert "listed 0 todos for a user in US-CA\n" in said
-    assert "forged" not in said
+        plugin.http.get("/todos", headers={"openai-subdivision-1-iso-code": region})
+    assert "listed 0 todos for a user in US-CA\n" in plugin.log
+    assert "forged" not in plugin.log

@@ -27,6 +27,8 @@ def next_release(tmp_path: Path) -> Path:
     readme.write_text(readme.read_text().replace("## Deploy\n", "## Put it online\n"))
     (project / "docs/new.md").write_text("New in this release.\n")
     (project / "ngrok.yml.jinja").unlink()
+    with (source / release.CHANGELOG).open("a") as file:
+        file.write(f"\n## {NEXT}\n")
     git.run("init", "--quiet", cwd=source)
     git.run("add", "--all", cwd=source)
     bundle = tmp_path / "next.bundle"

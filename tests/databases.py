@@ -1,35 +1,16 @@
-"""Generated projects, and their servers as they really run."""
+"""Empty databases, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from answers import AUTH, DEFAULTS
-from server import Plugin, free_port, start
+from projects import free_port
 from sqlalchemy import create_engine, text
-
-from scaffold import project, questions
-
-Make = Callable[[str], Path]
-Run = Callable[..., Plugin]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Makes the project of an auth type, without git."""
-
-    def make(kind: str) -> Path:
-        answers = questions.complete({**DEFAULTS, **AUTH[kind]}, tmp_path)
-        directory = tmp_path / kind
-        project.create(directory, project.render(answers), commit=False)
-        return directory
-
-    return make
 
 
 @pytest.fixture(scope="session")
@@ -81,17 +62,3 @@ def postgres_url(postgres: str, tmp_path: Path) -> str:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return f"{postgres}/{name}"
-
-
-@pytest.fixture
-def run(make: Make) -> Iterator[Run]:
-    """Starts the server of an auth type; stops it afterwards."""
-    running: list[Plugin] = []
-
-    def run(kind: str, **env: str) -> Plugin:
-        running.append(start(make(kind), env))
-        return running[-1]
-
-    yield run
-    for plugin in running:
-        plugin.stop()
