@@ -84,7 +84,7 @@ def test_a_port_is_a_whole_number(port: object) -> None:
         (True, "must be a whole number, not true or false"),
         (3333.5, "must be a whole number, not a number"),
         (None, "must be a whole number, not null"),
-        ([], "must be a whole number, not a list"),
+        ([], "must be one text or number; put quotes around a text"),
     ],
 )
 def test_other_ports_are_refused(port: object, sentence: str) -> None:

@@ -6,7 +6,6 @@ import time
 from base64 import b64encode, urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from statistics import median
 from typing import Any
 
 import pytest
@@ -141,8 +140,9 @@ def test_an_unknown_user_takes_as_long_as_a_wrong_password(host: Host) -> None:
         host.submit(name, "wrong")
         return time.perf_counter() - started
 
-    known = median(took("ada") for _ in range(7))
-    unknown = median(took("nobody") for _ in range(7))
+    # In turn, and the shortest of each: what else the machine does only adds to it.
+    pairs = [(took("ada"), took("nobody")) for _ in range(7)]
+    known, unknown = map(min, zip(*pairs, strict=True))
     assert 0.5 < known / unknown < 2
 
 
