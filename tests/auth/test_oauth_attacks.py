@@ -113,22 +113,24 @@ def test_a_wrong_client_gets_one_answer_in_one_time(host: Host) -> None:
         {},
     ]
     sent = {"grant_type": "authorization_code", "code": "x", "redirect_uri": CALLBACK}
-    texts, times = set(), []
+    calls: list[tuple[str, dict[str, Any]]] = []
     for wrong in wrongs:
         pair = f"{wrong.get('client_id', '')}:{wrong.get('client_secret', '')}".encode()
         basic = {"authorization": "Basic " + b64encode(pair).decode()}
         for path in ("/oauth/token", "/oauth/revoke"):
             fields = sent | {"token": "x"}
-            for body in ({"json": fields | wrong}, {"data": fields | wrong}, {"data": fields, "headers": basic}):  # fmt: skip
-                took = []
-                for _ in range(7):
-                    started = time.perf_counter()
-                    answer = host.http.post(path, **body)  # type: ignore[arg-type]
-                    took.append(time.perf_counter() - started)
-                times.append(min(took))
-                assert answer.status_code == 401
-                assert "www-authenticate" in answer.headers
-                texts.add(answer.text)
+            calls += [(path, {"json": fields | wrong}), (path, {"data": fields | wrong})]
+            calls.append((path, {"data": fields, "headers": basic}))
+    texts, times = set(), [float("inf")] * len(calls)
+    # In turn, and the shortest of each: what else the machine does only adds to it.
+    for _ in range(7):
+        for number, (path, body) in enumerate(calls):
+            started = time.perf_counter()
+            answer = host.http.post(path, **body)
+            times[number] = min(times[number], time.perf_counter() - started)
+            assert answer.status_code == 401
+            assert "www-authenticate" in answer.headers
+            texts.add(answer.text)
     assert len(texts) == 1
     assert max(times) < 5 * min(times)
 
@@ -140,7 +142,6 @@ def test_an_unknown_user_takes_as_long_as_a_wrong_password(host: Host) -> None:
         host.submit(name, "wrong")
         return time.perf_counter() - started
 
-    # In turn, and the shortest of each: what else the machine does only adds to it.
     pairs = [(took("ada"), took("nobody")) for _ in range(7)]
     known, unknown = map(min, zip(*pairs, strict=True))
     assert 0.5 < known / unknown < 2
