@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Collection
 from pathlib import Path
 
 from scaffold.errors import Misuse, RejectedAnswers
+from scaffold.spelling import meant
 
 # Ten times what the longest answers take; what is larger is no answers file.
 _MAX_BYTES = 1_000_000
@@ -25,7 +25,7 @@ def read(path: str, known: Collection[str]) -> dict[str, object]:
     if not isinstance(loaded, dict):
         raise Misuse(f"{path}: holds no `question: answer` pairs.", "Write one pair a line.")
     answers = {str(key): value for key, value in loaded.items() if not str(key).startswith("_")}
-    problems = {key: _no_question(key, known) for key in answers if key not in known}
+    problems = {key: f"is no question{meant(key, known)}" for key in answers if key not in known}
     for key, value in answers.items():
         # Nothing else is an answer, and what YAML's references nest would take for ever to print.
         if key in known and not isinstance(value, str | int | float | None):
@@ -74,8 +74,3 @@ def _parse(text: str, path: str) -> object:
     except Exception as error:
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
         raise Misuse(f"{path}: is neither YAML nor JSON: {first_line}.") from error
-
-
-def _no_question(key: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"is no question; did you mean {close[0]}?" if close else "is no question"

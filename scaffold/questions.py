@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from scaffold import rules, template
+from scaffold import rules, spelling, template
 from scaffold.errors import RejectedAnswers
 
 Answer = str | int
@@ -35,8 +35,14 @@ class Question(NamedTuple):
     @property
     def hint(self) -> str:
         """The help with what the rules demand."""
-        limit = rules.max_length(self.name)
+        limit = rules.max_lengths().get(self.name)
         return f"{self.help} (at most {limit} characters)" if limit else self.help
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """The answers that `when` asks for: the name of a question to those of its values."""
+        terms = re.findall(r"(\w+) (?:==|in) ('\w+'|\[[^]]*])", self.when)
+        return {name: re.findall(r"\w+", values) for name, values in terms}
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +66,8 @@ class Question(NamedTuple):
         """
         answer = _whole_number(raw) if self.kind == "int" else raw
         if self.choices and answer not in self.choices.values():
-            raise ValueError(f"must be {' or '.join(self.choices.values())}")
+            known = self.choices.values()
+            raise ValueError(f"must be {' or '.join(known)}{spelling.meant(str(answer), known)}")
         if problem := rules.answer_problem(self.name, answer):
             raise ValueError(problem)
         if not isinstance(answer, str | int):

@@ -42,11 +42,10 @@ def limit_sets() -> list[str]:
     return list(schema()["definitions"]["limits"])
 
 
-def max_length(field: str, limits: str = DEFAULT_LIMITS) -> int | None:
-    """How many characters (Unicode code points) `field` may have; None where there is no limit."""
-    limit = schema()["definitions"]["limits"][limits]["properties"].get(field, {})
-    found: int | None = limit.get("maxLength")
-    return found
+def max_lengths(limits: str = DEFAULT_LIMITS) -> dict[str, int]:
+    """How many characters (Unicode code points) the fields may have that have a limit."""
+    fields = schema()["definitions"]["limits"][limits]["properties"]
+    return {field: rule["maxLength"] for field, rule in fields.items()}
 
 
 def answer_problem(question: str, answer: object) -> str | None:
