@@ -8,12 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from scaffold import template
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
+from scaffold.schema import Broken, broken, type_name
 
 DEFAULT_LIMITS = "current"
 
@@ -80,23 +78,18 @@ def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
 
 
 def _violations(rule: Mapping[str, Any], value: object) -> Iterator[Violation]:
-    from jsonschema import Draft7Validator
-
-    validator = Draft7Validator({**rule, "definitions": schema()["definitions"]})
-    for error in validator.iter_errors(value):
-        yield Violation(tuple(error.absolute_path), str(error.validator), _sentence(error))
+    for found in broken(rule, value, schema()["definitions"]):
+        yield Violation(found.path, found.keyword, _sentence(found))
 
 
-def _sentence(error: ValidationError) -> str:
-    value: Any = error.instance
-    wanted: Any = error.validator_value
-    rule: Any = error.schema
-    match error.validator:
+def _sentence(found: Broken) -> str:
+    value: Any = found.value
+    wanted: Any = found.wanted
+    match found.keyword:
         case "required":
-            missing = [name for name in wanted if name not in value and repr(name) in error.message]
-            return f"`{missing[0]}` is missing"
+            return f"`{wanted}` is missing"
         case "type":
-            return f"must be {_TYPES[wanted]}, not {_type_name(value)}"
+            return f"must be {_TYPES[wanted]}, not {_TYPES.get(type_name(value), 'something else')}"
         case "const":
             return f"must be {json.dumps(wanted)}"
         case "enum":
@@ -110,7 +103,7 @@ def _sentence(error: ValidationError) -> str:
         case "maximum":
             return f"{value}, at most {wanted}"
         case _:
-            explained: str = rule["patternErrorMessage"]
+            explained: str = found.schema["patternErrorMessage"]
             return explained
 
 
@@ -123,11 +116,3 @@ _TYPES = {
     "array": "a list",
     "null": "null",
 }
-
-
-def _type_name(value: object) -> str:
-    from jsonschema import Draft7Validator
-
-    checker = Draft7Validator.TYPE_CHECKER
-    known = (said for name, said in _TYPES.items() if checker.is_type(value, name))
-    return next(known, "something else")
