@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from scaffold import git, logo, releases, template
+from scaffold import data, git, logo, releases, template
 from scaffold.destination import nearest_directory
 from scaffold.errors import Failure
 from scaffold.questions import Answers
@@ -49,7 +49,7 @@ def render(answers: Answers) -> dict[str, File]:
 def _secrets(answers: Answers) -> dict[str, File]:
     """`.env` with fresh secrets, where these answers need any; git ignores it."""
     auth = template.derived(answers)["auth"]
-    names = [name for name, needed_by in template.config()["_secrets"].items() if needed_by == auth]
+    names = [name for name, needed_by in data.config()["_secrets"].items() if needed_by == auth]
     if not names:
         return {}
     lines = [_ENV_HEAD, *(f"{name}={secrets.token_urlsafe(32)}" for name in names), ""]

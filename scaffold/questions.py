@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scaffold import rules, spelling, template
+from scaffold import data, rules, spelling
 from scaffold.errors import RejectedAnswers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Answer = str | int
 Answers = dict[str, Answer]
@@ -80,7 +82,7 @@ def load() -> tuple[Question, ...]:
     """Every question, in the order of asking."""
     return tuple(
         _question(name, details)
-        for name, details in template.config().items()
+        for name, details in data.config().items()
         if not name.startswith("_") and details.get("when") is not False
     )
 
@@ -141,6 +143,8 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
 
 
 def _render(source: str, context: Mapping[str, object]) -> str:
+    from scaffold import template
+
     return template.environment().from_string(source).render(context)
 
 

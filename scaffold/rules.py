@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scaffold import template
-from scaffold.schema import Broken, broken, type_name
+from scaffold.data import schema
+
+if TYPE_CHECKING:
+    from scaffold.schema import Broken
 
 DEFAULT_LIMITS = "current"
 
@@ -26,13 +27,6 @@ class Violation(NamedTuple):
     def __str__(self) -> str:
         where = ".".join(map(str, self.path))
         return f"{where}: {self.sentence}" if where else self.sentence
-
-
-@cache
-def schema() -> Mapping[str, Any]:
-    """The JSON Schema (draft 7) of a manifest; `definitions.limits` holds the named sets."""
-    loaded: dict[str, Any] = json.loads((template.ROOT / "manifest.schema.json").read_bytes())
-    return loaded
 
 
 def limit_sets() -> list[str]:
@@ -78,11 +72,15 @@ def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
 
 
 def _violations(rule: Mapping[str, Any], value: object) -> Iterator[Violation]:
+    from scaffold.schema import broken
+
     for found in broken(rule, value, schema()["definitions"]):
         yield Violation(found.path, found.keyword, _sentence(found))
 
 
 def _sentence(found: Broken) -> str:
+    from scaffold.schema import type_name
+
     value: Any = found.value
     wanted: Any = found.wanted
     match found.keyword:

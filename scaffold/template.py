@@ -15,18 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scaffold import data
+from scaffold.data import config
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def _find_root() -> Path:
-    """The template's folder: inside an installed package, beside it in a checkout."""
-    package = Path(__file__).parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
-
-
-ROOT = _find_root()
+ROOT = Path(data.ROOT).resolve()
 ANSWERS_FILE = ".copier-answers.yml"
 _SUFFIX = ".jinja"
 
@@ -37,23 +33,6 @@ class File(NamedTuple):
     content: bytes
     executable: bool = False
     private: bool = False
-
-
-@cache
-def config(root: Path = ROOT) -> Mapping[str, Any]:
-    """`copier.yml`: settings are the names that start with an underscore, questions the rest.
-
-    `root` is the folder of the template, here and below: the newest, or an earlier release.
-    """
-    compiled = root / "copier.json"
-    if compiled.exists():
-        parsed: dict[str, Any] = json.loads(compiled.read_bytes())
-        return parsed
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((root / "copier.yml").read_bytes(), loader)  # noqa: S506
-    return loaded
 
 
 @cache

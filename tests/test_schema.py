@@ -10,7 +10,7 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold import rules
+from scaffold import data, rules
 from scaffold.schema import broken
 
 _values: st.SearchStrategy[Any] = st.recursive(
@@ -37,12 +37,12 @@ def test_manifests_break_the_same_rules(manifest: object, limits: str) -> None:
 
 @given(_values | st.integers(-10, 70000))
 def test_answers_break_the_same_rules(answer: object) -> None:
-    for question in rules.schema()["definitions"]["answers"]["properties"].values():
+    for question in data.schema()["definitions"]["answers"]["properties"].values():
         _agree(question, answer)
 
 
 def _agree(schema: Mapping[str, Any], value: object) -> None:
-    definitions = rules.schema()["definitions"]
+    definitions = data.schema()["definitions"]
     library = jsonschema.Draft7Validator({**schema, "definitions": definitions})
     theirs = [
         (tuple(error.absolute_path), error.validator, error.schema.get("description"))
@@ -59,7 +59,7 @@ def test_every_keyword_of_the_rules_is_known() -> None:
     """A new one would be passed over in silence."""
     checked = {"$ref", "additionalProperties", "allOf", "const", "enum", "if", "maxLength", "maximum", "minLength", "minimum", "pattern", "properties", "required", "then", "type"}  # fmt: skip
     remarks = {"$comment", "$schema", "definitions", "description", "patternErrorMessage", "title"}
-    assert set(_keywords(copy.deepcopy(rules.schema()))) <= checked | remarks
+    assert set(_keywords(copy.deepcopy(data.schema()))) <= checked | remarks
 
 
 def _keywords(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from answers import DEFAULTS, HOSTILE_TEXTS, accepted_answers, with_text
 from conftest import EXAMPLES
 from hypothesis import HealthCheck, given, settings
 
-from scaffold import questions, releases, rules, template
+from scaffold import data, questions, releases, rules, template
 from scaffold.questions import Answers
 from scaffold.template import File
 
@@ -74,7 +74,7 @@ def check_files(files: dict[str, File], answers: Answers) -> None:
     described = yaml.safe_load(files["openapi.yaml"].content)["info"]
     assert described["title"] == answers["name_for_human"]
     assert described["description"] == answers["description_for_human"]
-    assert json.loads(files["tests/manifest.schema.json"].content) == rules.schema()
+    assert json.loads(files["tests/manifest.schema.json"].content) == data.schema()
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
@@ -140,7 +140,7 @@ def test_plain_copier_refuses_what_the_command_refuses(
         ours = str(error)
     if question.choices or (isinstance(raw, str) and question.kind == "int"):
         return  # Copier has words of its own for these.
-    validator = template.config()[question.name]["validator"]
+    validator = data.config()[question.name]["validator"]
     theirs = template.environment().from_string(validator).render({question.name: raw})
     assert theirs == (ours or "")
 

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -188,6 +187,8 @@ def _problem(failure: Failure) -> dict[str, object]:
 
 def _printable(text: str) -> str:
     """`text` with what would steer a terminal, or be no text at all, written as its code."""
+    import unicodedata
+
     return "".join(
         character.encode("unicode_escape").decode()
         if character != "\n" and unicodedata.category(character) in ("Cc", "Cs")
