@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import signal
 import stat
@@ -52,6 +51,8 @@ def _secrets(answers: Answers) -> dict[str, File]:
     names = [name for name, needed_by in data.config()["_secrets"].items() if needed_by == auth]
     if not names:
         return {}
+    import secrets
+
     lines = [_ENV_HEAD, *(f"{name}={secrets.token_urlsafe(32)}" for name in names), ""]
     return {".env": File("\n".join(lines).encode(), private=True)}
 

@@ -145,7 +145,7 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
 def _render(source: str, context: Mapping[str, object]) -> str:
     from scaffold import template
 
-    return template.environment().from_string(source).render(context)
+    return template.fill(source, context)
 
 
 def _whole_number(raw: object) -> object:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(data.ROOT).resolve()
 ANSWERS_FILE = ".copier-answers.yml"
 _SUFFIX = ".jinja"
+# What begins so is no file's name, but the template itself.
+_TEXT = "="
 
 
 class File(NamedTuple):
@@ -38,7 +40,7 @@ class File(NamedTuple):
 @cache
 def environment(root: Path = ROOT) -> Environment:
     """Jinja as Copier sets it up, with the filters of Copier that the template uses."""
-    from jinja2 import FileSystemLoader
+    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, ModuleLoader
     from jinja2.sandbox import SandboxedEnvironment
 
     def to_nice_yaml(value: object, **options: Any) -> str:
@@ -50,7 +52,13 @@ def environment(root: Path = ROOT) -> Environment:
         return dumped
 
     env = SandboxedEnvironment(
-        loader=FileSystemLoader(root),
+        loader=ChoiceLoader(
+            [
+                ModuleLoader(compiled(root)),
+                FunctionLoader(lambda name: name[1:] if name.startswith(_TEXT) else None),
+                FileSystemLoader(root),
+            ]
+        ),
         keep_trailing_newline=True,
         autoescape=False,
         **config(root).get("_envops", {}),
@@ -62,6 +70,33 @@ def environment(root: Path = ROOT) -> Environment:
         found.group() if (found := re.search(pattern, value)) else None
     )
     return env
+
+
+def compiled(root: Path = ROOT) -> Path:
+    """Where a wheel has the templates as Python, for the Jinja that compiled them and no other."""
+    import jinja2
+
+    return root / f"jinja-{jinja2.__version__}"
+
+
+def fill(text: str, context: Mapping[str, object], root: Path = ROOT) -> str:
+    """A text that is a template itself, such as the default of a question."""
+    if "{" not in text:
+        return text
+    return environment(root).get_template(_TEXT + text).render(context)
+
+
+def sources(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """Every template, by its name for Jinja: the texts that `fill` fills, and the files."""
+    project = root / config(root)["_subdirectory"]
+    texts = {part for file in _files(project, ()) for part in _parts(file.relative_to(project))}
+    for name, question in config(root).items():
+        if not name.startswith("_"):
+            texts |= {str(question.get("default", "")), str(question.get("when", ""))}
+    yield from ((_TEXT + text, text) for text in sorted(texts) if "{" in text)
+    # Beside the project lies what its files include.
+    for file in sorted([*root.rglob(f"*{_SUFFIX}"), *root.glob("*.json")]):
+        yield file.relative_to(root).as_posix(), file.read_text("utf-8")
 
 
 def render(
@@ -84,7 +119,7 @@ def render(
 def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, str]:
     """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
     return {
-        name: environment(root).from_string(details["default"]).render(answers)
+        name: fill(details["default"], answers, root)
         for name, details in config(root).items()
         if not name.startswith("_") and details.get("when") is False
     }
@@ -103,12 +138,15 @@ def _files(folder: Path, excluded: Sequence[str]) -> Iterator[Path]:
 def _destination(source: Path, root: Path, context: Mapping[str, object]) -> str | None:
     """Where a template file goes; None where these answers leave it out."""
     parts = []
-    for part in source.with_name(source.name.removesuffix(_SUFFIX)).parts:
-        rendered = environment(root).from_string(part).render(context) if "{" in part else part
-        if not rendered:
+    for part in _parts(source):
+        if not (rendered := fill(part, context, root)):
             return None
         parts.append(rendered)
     return "/".join(parts)
+
+
+def _parts(source: Path) -> tuple[str, ...]:
+    return source.with_name(source.name.removesuffix(_SUFFIX)).parts
 
 
 def _content(file: Path, root: Path, context: Mapping[str, object]) -> bytes:
