@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -119,6 +120,9 @@ def run(command: click.Command) -> NoReturn:
     except OSError as error:
         _tell(_unwritable(error), head="Error: ")
         sys.exit(1)
+    finally:
+        # What is left goes with the process: no need to look for garbage in all that was imported.
+        gc.freeze()
 
 
 @contextmanager
