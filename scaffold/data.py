@@ -15,24 +15,25 @@ from typing import Any
 def _find_root() -> str:
     """The template's folder: inside an installed package, beside it in a checkout."""
     package = __file__.rpartition(os.sep)[0]
-    installed = f"{package}/templates"
-    return installed if os.access(installed, os.F_OK) else f"{package}/../templates"
+    installed = f"{package}{os.sep}templates"
+    if os.access(installed, os.F_OK):
+        return installed
+    return f"{package.rpartition(os.sep)[0]}{os.sep}templates"
 
 
 ROOT = _find_root()
 
 
 @cache
-def config(root: str | os.PathLike[str] = ROOT) -> Mapping[str, Any]:
+def config(root: str = ROOT) -> Mapping[str, Any]:
     """`copier.yml`: settings are the names that start with an underscore, questions the rest.
 
     `root` is the folder of the template: the newest, or an earlier release.
     """
-    folder = os.fspath(root)
     try:
-        parsed: dict[str, Any] = json.loads(_read(f"{folder}/copier.json"))
+        parsed: dict[str, Any] = json.loads(_read(f"{root}/copier.json"))
     except FileNotFoundError:
-        return _parsed(_read(f"{folder}/copier.yml"))
+        return _parsed(_read(f"{root}/copier.yml"))
     return parsed
 
 

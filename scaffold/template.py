@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-ROOT = Path(data.ROOT).resolve()
+ROOT = Path(data.ROOT)
 ANSWERS_FILE = ".copier-answers.yml"
 _SUFFIX = ".jinja"
 # What begins so is no file's name, but the template itself.
@@ -61,7 +61,7 @@ def environment(root: Path = ROOT) -> Environment:
         ),
         keep_trailing_newline=True,
         autoescape=False,
-        **config(root).get("_envops", {}),
+        **config(str(root)).get("_envops", {}),
     )
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
@@ -88,9 +88,9 @@ def fill(text: str, context: Mapping[str, object], root: Path = ROOT) -> str:
 
 def sources(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """Every template, by its name for Jinja: the texts that `fill` fills, and the files."""
-    project = root / config(root)["_subdirectory"]
+    project = root / config(str(root))["_subdirectory"]
     texts = {part for file in _files(project, ()) for part in _parts(file.relative_to(project))}
-    for name, question in config(root).items():
+    for name, question in config(str(root)).items():
         if not name.startswith("_"):
             texts |= {str(question.get("default", "")), str(question.get("when", ""))}
     yield from ((_TEXT + text, text) for text in sorted(texts) if "{" in text)
@@ -108,10 +108,10 @@ def render(
     """
     origin = {"_commit": version, "_src_path": source}
     context = {**answers, **derived(answers, root), "_copier_answers": {**origin, **answers}}
-    project = root / config(root)["_subdirectory"]
+    project = root / config(str(root))["_subdirectory"]
     return {
         path: File(_content(file, root, context), executable=bool(file.stat().st_mode & 0o100))
-        for file in _files(project, config(root)["_exclude"])
+        for file in _files(project, config(str(root))["_exclude"])
         if (path := _destination(file.relative_to(project), root, context))
     }
 
@@ -120,7 +120,7 @@ def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, st
     """What `copier.yml` makes of the answers and never asks (`when: false`), for the files."""
     return {
         name: fill(details["default"], answers, root)
-        for name, details in config(root).items()
+        for name, details in config(str(root)).items()
         if not name.startswith("_") and details.get("when") is False
     }
 
