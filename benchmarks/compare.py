@@ -1,111 +1,150 @@
-"""How long the commands take, as ratios to a peer in the same run.
+"""How long the commands take, as ratios to their peers in the same run.
 
     python benchmarks/compare.py [RUNS]
 
-Ours and the peer run in turn, so that a machine that gets slower does so for both; a ratio is
-taken pair by pair. Times are of whole processes, in milliseconds.
+Ours and its peers run in turn, so that a machine that gets slower does so for all; a ratio is
+taken round by round. Times are of whole processes, in milliseconds: medians, and for the ratio
+the spread. A peer that is not installed is told and left out; .ci/run installs them all.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pexpect
+import breakdown
+from jobs import Job, committed, finished, milliseconds, program, prompted
 
-from scaffold import template
+from scaffold import releases, template
 
-# What is timed: something to do in an empty directory. It returns what is to be done afterwards.
-Run = Callable[[Path], Callable[[], object]]
-
-BIN = Path(sys.executable).parent
-COMMAND = str(BIN / "create-ai-plugin")
-GIT = "git init -q && git add -A && git commit -qm first"
+CREATE = program("create-ai-plugin")
+TOOLBOX = program("ai-plugin")
 PROMPT = "import questionary; questionary.text('Name', default='x').unsafe_ask()"
 
 
-def finished(*command: str) -> Run:
-    """A command that runs to its end, in an empty directory."""
-
-    def run(folder: Path) -> Callable[[], object]:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-        return lambda: None
-
-    return run
-
-
-def prompted(text: str, *command: str) -> Run:
-    """A command, until its first prompt is on the screen."""
-
-    def run(folder: Path) -> Callable[[], object]:
-        terminal = pexpect.spawn(command[0], list(command[1:]), cwd=str(folder))
-        terminal.expect(text)
-        return lambda: terminal.close(force=True)
-
-    return run
+def compare(name: str, ours: Job, peers: dict[str, Job], runs: int) -> None:
+    """Print the medians of ours and of each peer, and of their ratio with its spread."""
+    print(f"\n{name:52} {'ours':>6} {'peer':>6} {'ratio':>6}   spread")
+    present = {peer: job for peer, job in peers.items() if job.is_installed}
+    rounds = [[milliseconds(job) for job in (ours, *present.values())] for _ in range(runs + 1)][1:]
+    mine, *others = zip(*rounds, strict=True)
+    for peer, theirs in zip(present, others, strict=True):
+        ratios = sorted(a / b for a, b in zip(mine, theirs, strict=True))
+        medians = f"{statistics.median(mine):6.0f} {statistics.median(theirs):6.0f}"
+        spread = f"{ratios[0]:.2f}-{ratios[-1]:.2f}"
+        print(f"  {peer:50} {medians} {statistics.median(ratios):6.2f}   {spread}")
+    for peer in peers.keys() - present.keys():
+        print(f"  {peer}: is not installed")
 
 
-def measure(run: Run) -> float:
-    """Milliseconds of one run."""
-    with TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        finish = run(Path(folder))
-        elapsed = time.perf_counter() - started
-        finish()
-        return elapsed * 1000
+def starting(runs: int) -> None:
+    """Until something is to be read."""
+    python = sys.executable
+    click = finished(python, "-c", "import click")
+    compare("--help", finished(CREATE, "--help"), {"import click": click}, runs)
+    compare(
+        "first prompt",
+        prompted("Name that people", CREATE, "plugin"),
+        {"a bare questionary prompt": prompted("Name", python, "-c", PROMPT)},
+        runs,
+    )
 
 
-def compare(name: str, ours: Run, peer: Run, runs: int) -> None:
-    """Print the medians of both and of their ratio, with its spread."""
-    pairs = [(measure(ours), measure(peer)) for _ in range(runs + 1)][1:]
-    ratios = sorted(a / b for a, b in pairs)
-    mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(ratios)
-    print(f"{name:58} {mine:7.0f} {theirs:7.0f} {ratio:7.2f}   {ratios[0]:.2f}-{ratios[-1]:.2f}")
+def creating(work: Path, runs: int) -> None:
+    """A finished project, committed."""
+    project = work / "same"
+    subprocess.run([CREATE, project, "--yes", "--no-git"], check=True, capture_output=True)
+    copier = program("copier"), "copy", "-q", "--defaults", str(template.ROOT), "plugin"
+    cutter = program("cookiecutter"), "--no-input", _cookiecutter(project, work / "cutter")
+    vite = program("create-vite"), "plugin", "--template", "vanilla-ts", "--no-interactive"
+    compare(
+        "a finished, committed project",
+        finished(CREATE, "plugin", "--yes"),
+        {
+            "copier copy of the same template": committed(*copier),
+            "cookiecutter of the same files": committed(*cutter),
+            "create-vite, vanilla-ts": committed(*vite),
+            "uv init": committed(program("uv"), "init", "-q", "plugin"),
+        },
+        runs,
+    )
+
+
+def _cookiecutter(project: Path, template: Path) -> str:
+    """A template for cookiecutter that makes the files of a project."""
+    shutil.copytree(project, template / "{{cookiecutter.name}}")
+    (template / "cookiecutter.json").write_text(json.dumps({"name": "plugin"}))
+    for path in template.rglob("*"):
+        if path.is_file() and path.parent != template and path.suffix != ".png":
+            text = path.read_text()
+            if any(mark in text for mark in ("{{", "{%", "{#")):
+                path.write_text("{% raw %}" + text + "{% endraw %}")
+    return str(template)
+
+
+def checking(work: Path, runs: int) -> None:
+    """A project without errors."""
+    project = work / "checked"
+    subprocess.run([CREATE, project, "--yes", "--no-git"], check=True, capture_output=True)
+    validator = finished(program("openapi-spec-validator"), str(project / "openapi.yaml"))
+    compare(
+        "a project checked",
+        finished(TOOLBOX, "check", str(project)),
+        {"openapi-spec-validator on its document": validator},
+        runs,
+    )
+
+
+def updating(work: Path, runs: int) -> None:
+    """A project of the first release, brought to the newest."""
+    name = "a project of release 1.0.0 updated"
+    if subprocess.run([TOOLBOX, "update", "--help"], capture_output=True, check=False).returncode:
+        print(f"\n{name}: there is no `ai-plugin update`")
+        return
+    releases.publish()
+    old = work / "old"
+    old.mkdir()
+    copy = program("copier"), "copy", "-q", "--defaults", "--vcs-ref", "1.0.0", releases.SOURCE
+    made = committed(*copy, "plugin")
+    if not made.is_installed:
+        print(f"\n{name}: copier is not installed")
+        return
+    made.run(old)
+
+    def prepare(folder: Path) -> None:
+        shutil.copytree(old / "plugin", folder / "plugin")
+
+    compare(
+        name,
+        finished(TOOLBOX, "update", "plugin", "--yes", prepare=prepare),
+        {
+            "copier update": finished(
+                program("copier"), "update", "-q", "--defaults", "plugin", prepare=prepare
+            )
+        },
+        runs,
+    )
 
 
 def main(runs: int) -> None:
-    """Compare everything."""
-    print(f"{'':58} {'ours':>7} {'peer':>7} {'ratio':>7}   spread")
-    compare(
-        "--help : import click",
-        finished(COMMAND, "--help"),
-        finished(sys.executable, "-c", "import click"),
-        runs,
-    )
-    compare(
-        "first prompt : bare questionary prompt",
-        prompted("What to start from", COMMAND, "plugin"),
-        prompted("Name", sys.executable, "-c", PROMPT),
-        runs,
-    )
-    copier = f"'{BIN / 'copier'}' copy -q --defaults '{template.ROOT}' plugin && cd plugin && {GIT}"
-    compare(
-        "finished, committed project : copier copy, git init, add, commit",
-        finished(COMMAND, "plugin", "--yes"),
-        finished("sh", "-c", copier),
-        runs,
-    )
+    """Compare everything, then take the time of a project apart."""
     with TemporaryDirectory() as folder:
-        project = f"{folder}/plugin"
-        subprocess.run([COMMAND, project, "--yes", "--no-git"], check=True, capture_output=True)
-        compare(
-            "a project checked : openapi-spec-validator on its document",
-            finished(str(BIN / "ai-plugin"), "check", project),
-            finished(str(BIN / "openapi-spec-validator"), f"{project}/openapi.yaml"),
-            runs,
-        )
+        work = Path(folder)
+        os.environ["HOME"] = folder
+        names = {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"}
+        os.environ.update(dict.fromkeys(names, "benchmark"))
+        starting(runs)
+        creating(work, runs)
+        checking(work, runs)
+        updating(work, runs)
+        breakdown.show(runs)
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as home:
-        os.environ["HOME"] = home
-        names = {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"}
-        os.environ.update(dict.fromkeys(names, "benchmark"))
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)

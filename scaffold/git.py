@@ -74,13 +74,17 @@ def run(
     done = attempt(*arguments, cwd=cwd, env=env, data=data, apart=apart)
     if done.returncode:
         command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
-        said = _text(done.stderr).splitlines() or [f"exit code {done.returncode}"]
-        raise Failure(f"git {command} failed: {said[-1]}")
+        raise _failure(command, done)
     return _text(done.stdout)
 
 
 def _text(raw: bytes) -> str:
     return raw.decode(errors="backslashreplace").strip()
+
+
+def _failure(command: str, done: subprocess.CompletedProcess[bytes]) -> Failure:
+    said = _text(done.stderr).splitlines() or [f"exit code {done.returncode}"]
+    return Failure(f"git {command} failed: {said[-1]}")
 
 
 def enclosing_repository(directory: Path, path: Path) -> Path | None:
@@ -108,17 +112,26 @@ def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
     add = "-c", "core.safecrlf=false", "--literal-pathspecs", "add", "--force"
     listed = "--pathspec-from-file=-", "--pathspec-file-nul"
     run(*add, *listed, cwd=directory, data="\0".join(files).encode())
-    knows_user = all(
+    # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
+    # in which nothing is installed yet. No maintenance: there is nothing to maintain.
+    settings = "commit.gpgSign=false", f"core.hooksPath={os.devnull}", "maintenance.auto=false"
+    commit = *(word for setting in settings for word in ("-c", setting)), "commit", "-m", message
+    done = attempt(*commit, cwd=directory)
+    if signed_by_us := done.returncode != 0 and not _knows_user(directory):
+        said = run(*commit, cwd=directory, env=_OUR_IDENTITY)
+    elif done.returncode:
+        raise _failure("commit", done)
+    else:
+        said = _text(done.stdout)
+    # Its first line is `[main (root-commit) 1a2b3c4] …`, in the user's language.
+    return Commit(said.partition("]")[0].split()[-1], signed_by_us)
+
+
+def _knows_user(directory: Path) -> bool:
+    return all(
         attempt("var", f"GIT_{role}_IDENT", cwd=directory).returncode == 0
         for role in ("AUTHOR", "COMMITTER")
     )
-    # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
-    # in which nothing is installed yet.
-    unattended = "-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}"
-    identity = {} if knows_user else _OUR_IDENTITY
-    run(*unattended, "commit", "--quiet", "--message", message, cwd=directory, env=identity)
-    short_hash = run("rev-parse", "--short", "HEAD", cwd=directory)
-    return Commit(short_hash, signed_by_us=not knows_user)
 
 
 _OUR_IDENTITY = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 import tempfile
@@ -12,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold import git, logo, releases, signals, template
+from scaffold import data, git, logo, releases, signals, template
 from scaffold.destination import nearest_directory
 from scaffold.errors import Failure
 from scaffold.questions import Answers
@@ -51,7 +50,7 @@ def draw(answers: Answers, release: str, root: Path = template.ROOT) -> dict[str
 def secret_names(answers: Answers) -> list[str]:
     """The settings that `.env` must hold with these answers, and nobody else may know."""
     auth = template.derived(answers)["auth"]
-    return [name for name, needed_by in template.config()["_secrets"].items() if needed_by == auth]
+    return [name for name, needed_by in data.config()["_secrets"].items() if needed_by == auth]
 
 
 def _env(answers: Answers) -> dict[str, File]:
@@ -59,6 +58,8 @@ def _env(answers: Answers) -> dict[str, File]:
     names = secret_names(answers)
     if not names:
         return {}
+    import secrets
+
     lines = [_ENV_HEAD, *(f"{name}={secrets.token_urlsafe(32)}" for name in names), ""]
     return {".env": File("\n".join(lines).encode(), private=True)}
 

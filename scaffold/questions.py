@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scaffold import rules, template
+from scaffold import data, rules, spelling
 from scaffold.errors import RejectedAnswers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Answer = str | int
 Answers = dict[str, Answer]
@@ -35,8 +37,14 @@ class Question(NamedTuple):
     @property
     def hint(self) -> str:
         """The help with what the rules demand."""
-        limit = rules.max_length(self.name)
+        limit = rules.max_lengths().get(self.name)
         return f"{self.help} (at most {limit} characters)" if limit else self.help
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """The answers that `when` asks for: the name of a question to those of its values."""
+        terms = re.findall(r"(\w+) (?:==|in) ('\w+'|\[[^]]*])", self.when)
+        return {name: re.findall(r"\w+", values) for name, values in terms}
 
     @property
     def is_open(self) -> bool:
@@ -45,13 +53,13 @@ class Question(NamedTuple):
 
     def applies(self, answers: Mapping[str, Answer]) -> bool:
         """Whether the answers so far leave this question open."""
-        return not self.when or template.evaluate(self.when, answers) == "True"
+        return not self.when or _render(self.when, answers) == "True"
 
     def suggest(self, answers: Mapping[str, Answer], directory: Path) -> Answer:
         """The default, given the answers so far and where the project will be."""
         if not isinstance(self.default, str):
             return self.default
-        return template.evaluate(self.default, {**answers, "_copier_conf": {"dst_path": directory}})
+        return _render(self.default, {**answers, "_copier_conf": {"dst_path": directory}})
 
     def parse(self, raw: object) -> Answer:
         """What was typed or read from a file, as an answer.
@@ -63,7 +71,8 @@ class Question(NamedTuple):
             raise ValueError("must be one text or number; put quotes around a text")  # noqa: TRY004
         answer = _whole_number(raw) if self.kind == "int" else raw
         if self.choices and answer not in self.choices.values():
-            raise ValueError(f"must be {' or '.join(self.choices.values())}")
+            known = self.choices.values()
+            raise ValueError(f"must be {' or '.join(known)}{spelling.meant(str(answer), known)}")
         if problem := rules.answer_problem(self.name, answer):
             raise ValueError(problem)
         if not isinstance(answer, str | int):
@@ -76,7 +85,7 @@ def load() -> tuple[Question, ...]:
     """Every question, in the order of asking."""
     return tuple(
         _question(name, details)
-        for name, details in template.config().items()
+        for name, details in data.config().items()
         if not name.startswith("_") and details.get("when") is not False
     )
 
@@ -84,7 +93,9 @@ def load() -> tuple[Question, ...]:
 def accept(raw: Mapping[str, object]) -> Answers:
     """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
     known = [question.name for question in load()]
-    problems = {name: _no_question(name, known) for name in raw if name not in known}
+    problems = {
+        name: f"is no question{spelling.meant(name, known)}" for name in raw if name not in known
+    }
     accepted: Answers = {}
     for question in load():
         if question.name in raw:
@@ -147,13 +158,6 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
     return found
 
 
-def _no_question(name: str, known: Sequence[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"is no question; did you mean {close[0]}?" if close else "is no question"
-
-
 def _question(name: str, details: Mapping[str, Any]) -> Question:
     known = {"help", "default", "choices", "ask", "when"}
     return Question(
@@ -161,6 +165,12 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
         kind=details["type"],
         **{key: value for key, value in details.items() if key in known},
     )
+
+
+def _render(source: str, context: Mapping[str, object]) -> str:
+    from scaffold import template
+
+    return template.fill(source, context)
 
 
 def _whole_number(raw: object) -> object:

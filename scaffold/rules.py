@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scaffold import template
+from scaffold.data import schema
 
 if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
+    from scaffold.schema import Broken
 
 DEFAULT_LIMITS = "current"
 
@@ -30,23 +29,15 @@ class Violation(NamedTuple):
         return f"{where}: {self.sentence}" if where else self.sentence
 
 
-@cache
-def schema() -> Mapping[str, Any]:
-    """The JSON Schema (draft 7) of a manifest; `definitions.limits` holds the named sets."""
-    loaded: dict[str, Any] = json.loads((template.ROOT / "manifest.schema.json").read_bytes())
-    return loaded
-
-
 def limit_sets() -> list[str]:
     """The names of the sets of limits."""
     return list(schema()["definitions"]["limits"])
 
 
-def max_length(field: str, limits: str = DEFAULT_LIMITS) -> int | None:
-    """How many characters (Unicode code points) `field` may have; None where there is no limit."""
-    limit = schema()["definitions"]["limits"][limits]["properties"].get(field, {})
-    found: int | None = limit.get("maxLength")
-    return found
+def max_lengths(limits: str = DEFAULT_LIMITS) -> dict[str, int]:
+    """How many characters (Unicode code points) the fields may have that have a limit."""
+    fields = schema()["definitions"]["limits"][limits]["properties"]
+    return {field: rule["maxLength"] for field, rule in fields.items()}
 
 
 def answer_problem(question: str, answer: object) -> str | None:
@@ -81,23 +72,22 @@ def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
 
 
 def _violations(rule: Mapping[str, Any], value: object) -> Iterator[Violation]:
-    from jsonschema import Draft7Validator
+    from scaffold.schema import broken
 
-    validator = Draft7Validator({**rule, "definitions": schema()["definitions"]})
-    for error in validator.iter_errors(value):
-        yield Violation(tuple(error.absolute_path), str(error.validator), _sentence(error))
+    for found in broken(rule, value, schema()["definitions"]):
+        yield Violation(found.path, found.keyword, _sentence(found))
 
 
-def _sentence(error: ValidationError) -> str:
-    value: Any = error.instance
-    wanted: Any = error.validator_value
-    rule: Any = error.schema
-    match error.validator:
+def _sentence(found: Broken) -> str:
+    from scaffold.schema import type_name
+
+    value: Any = found.value
+    wanted: Any = found.wanted
+    match found.keyword:
         case "required":
-            missing = [name for name in wanted if name not in value and repr(name) in error.message]
-            return f"`{missing[0]}` is missing"
+            return f"`{wanted}` is missing"
         case "type":
-            return f"must be {_TYPES[wanted]}, not {_type_name(value)}"
+            return f"must be {_TYPES[wanted]}, not {_TYPES.get(type_name(value), 'something else')}"
         case "const":
             return f"must be {json.dumps(wanted)}"
         case "enum":
@@ -111,7 +101,7 @@ def _sentence(error: ValidationError) -> str:
         case "maximum":
             return f"{value}, at most {wanted}"
         case _:
-            explained: str = rule["patternErrorMessage"]
+            explained: str = found.schema["patternErrorMessage"]
             return explained
 
 
@@ -124,11 +114,3 @@ _TYPES = {
     "array": "a list",
     "null": "null",
 }
-
-
-def _type_name(value: object) -> str:
-    from jsonschema import Draft7Validator
-
-    checker = Draft7Validator.TYPE_CHECKER
-    known = (said for name, said in _TYPES.items() if checker.is_type(value, name))
-    return next(known, "something else")

@@ -15,20 +15,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scaffold import data
+from scaffold.data import config
+
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
 
 
-def _find_root() -> Path:
-    """The template's folder: inside an installed package, beside it in a checkout."""
-    package = Path(__file__).parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
-
-
-ROOT = _find_root()
+ROOT = Path(data.ROOT)
 ANSWERS_FILE = ".copier-answers.yml"
 _SUFFIX = ".jinja"
+# What begins so is no file's name, but the template itself.
+_TEXT = "="
 
 
 class File(NamedTuple):
@@ -40,26 +38,9 @@ class File(NamedTuple):
 
 
 @cache
-def config(root: Path = ROOT) -> Mapping[str, Any]:
-    """`copier.yml`: settings are the names that start with an underscore, questions the rest.
-
-    `root` is the folder of the template, here and below: the newest, or an earlier release.
-    """
-    compiled = root / "copier.json"
-    if compiled.exists():
-        parsed: dict[str, Any] = json.loads(compiled.read_bytes())
-        return parsed
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((root / "copier.yml").read_bytes(), loader)  # noqa: S506
-    return loaded
-
-
-@cache
 def environment(root: Path = ROOT) -> Environment:
     """Jinja as Copier sets it up, with the filters of Copier that the template uses."""
-    from jinja2 import FileSystemLoader
+    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, ModuleLoader
     from jinja2.sandbox import SandboxedEnvironment
 
     def to_nice_yaml(value: object, **options: Any) -> str:
@@ -71,7 +52,13 @@ def environment(root: Path = ROOT) -> Environment:
         return dumped
 
     env = SandboxedEnvironment(
-        loader=FileSystemLoader(root),
+        loader=ChoiceLoader(
+            [
+                ModuleLoader(compiled(root)),
+                FunctionLoader(lambda name: name[1:] if name.startswith(_TEXT) else None),
+                FileSystemLoader(root),
+            ]
+        ),
         keep_trailing_newline=True,
         autoescape=False,
         **config(root).get("_envops", {}),
@@ -85,14 +72,31 @@ def environment(root: Path = ROOT) -> Environment:
     return env
 
 
-@cache
-def _compiled(source: str, root: Path) -> Template:
-    return environment(root).from_string(source)
+def compiled(root: Path = ROOT) -> Path:
+    """Where a wheel has the templates as Python, for the Jinja that compiled them and no other."""
+    import jinja2
+
+    return root / f"jinja-{jinja2.__version__}"
 
 
-def evaluate(source: str, context: Mapping[str, object], root: Path = ROOT) -> str:
-    """What a piece of Jinja, such as a question's default, comes to."""
-    return _compiled(source, root).render(context)
+def fill(text: str, context: Mapping[str, object], root: Path = ROOT) -> str:
+    """A text that is a template itself, such as the default of a question."""
+    if "{" not in text:
+        return text
+    return environment(root).get_template(_TEXT + text).render(context)
+
+
+def sources(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """Every template, by its name for Jinja: the texts that `fill` fills, and the files."""
+    project = root / config(root)["_subdirectory"]
+    texts = {part for file in _files(project, ()) for part in _parts(file.relative_to(project))}
+    for name, question in config(root).items():
+        if not name.startswith("_"):
+            texts |= {str(question.get("default", "")), str(question.get("when", ""))}
+    yield from ((_TEXT + text, text) for text in sorted(texts) if "{" in text)
+    # Beside the project lies what its files include.
+    for file in sorted([*root.rglob(f"*{_SUFFIX}"), *root.glob("*.json")]):
+        yield file.relative_to(root).as_posix(), file.read_text("utf-8")
 
 
 def render(
@@ -120,7 +124,7 @@ def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, st
     found: dict[str, str] = {}
     for name, details in config(root).items():
         if not name.startswith("_") and details.get("when") is False:
-            found[name] = evaluate(details["default"], {**answers, **found}, root)
+            found[name] = fill(details["default"], {**answers, **found}, root)
     return found
 
 
@@ -137,12 +141,15 @@ def _files(folder: Path, excluded: Sequence[str]) -> Iterator[Path]:
 def _destination(source: Path, root: Path, context: Mapping[str, object]) -> str | None:
     """Where a template file goes; None where these answers leave it out."""
     parts = []
-    for part in source.with_name(source.name.removesuffix(_SUFFIX)).parts:
-        rendered = evaluate(part, context, root) if "{" in part else part
-        if not rendered:
+    for part in _parts(source):
+        if not (rendered := fill(part, context, root)):
             return None
         parts.append(rendered)
     return "/".join(parts)
+
+
+def _parts(source: Path) -> tuple[str, ...]:
+    return source.with_name(source.name.removesuffix(_SUFFIX)).parts
 
 
 def _content(file: Path, root: Path, context: Mapping[str, object]) -> bytes:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold import answers_file, git, merge, project, questions, releases, signals, template
+from scaffold import answers_file, data, git, merge, project, questions, releases, signals, template
 from scaffold.errors import Failure, Misuse, RejectedAnswers
 from scaffold.merge import Merged, Place
 from scaffold.questions import Answers, Question
@@ -142,7 +142,7 @@ def carry_over(current: Current, changes: Answers, work: Path) -> Carried:
 
     Raises RejectedAnswers for a change of what is not asked with such answers.
     """
-    old = template.config(work / "template")
+    old = data.config(work / "template")
     kept: Answers = {}
     problems: dict[str, str] = {}
     for question in questions.load():
@@ -175,12 +175,12 @@ def _is_new(question: Question, kept: Answers, old: Mapping[str, dict[str, objec
 
 def plan(current: Current, answers: Answers, work: Path) -> Update:
     """Work out an update, without a change to the project."""
-    before = _completed(current, template.config(work / "template"))
+    before = _completed(current, data.config(work / "template"))
     was = project.draw(before, current.release, work / "template")
     release = releases.newest()
     will = project.draw(answers, release)
     wins = {template.ANSWERS_FILE: merge.THEIRS}
-    wins.update(dict.fromkeys(template.config()["_skip_if_exists"], merge.OURS))
+    wins.update(dict.fromkeys(data.config()["_skip_if_exists"], merge.OURS))
     merged = merge.merge(
         current.place, was, will, work / "store", label=f"template-{release}", wins=wins
     )

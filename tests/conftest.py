@@ -78,10 +78,9 @@ def fresh_caches() -> Iterator[None]:
 
 
 def _forget() -> None:
-    from scaffold import questions, rules
+    from scaffold import data, questions
 
-    template.config.cache_clear()
+    data.config.cache_clear()
+    data.schema.cache_clear()
     template.environment.cache_clear()
-    template._compiled.cache_clear()
-    rules.schema.cache_clear()
     questions.load.cache_clear()

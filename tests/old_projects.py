@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from answers import DEFAULTS
 
-from scaffold import git, project, questions, releases, template, update
+from scaffold import data, git, project, questions, releases, update
 from scaffold.questions import Answers
 
 EARLIER = list(releases.commits())[:-1]
@@ -32,7 +32,7 @@ def old(tmp_path: Path, templates: dict[str, Path]) -> Old:
 
     def make(release: str = EARLIER[0], answers: Answers = DEFAULTS, at: str = "project") -> Path:
         directory = tmp_path / at
-        asked = template.config(templates[release])
+        asked = data.config(templates[release])
         noted = {name: answer for name, answer in answers.items() if name in asked}
         files = project.draw(noted, release, templates[release])
         for path, file in files.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scaffold import rules
+from scaffold import data, rules
 
 TOKENS = {"openai": "token"}
 AUTH: dict[str, dict[str, Any]] = {
@@ -204,7 +204,7 @@ def test_all_problems_are_told_at_once() -> None:
 def test_the_schema_is_a_schema_and_holds_the_default_limits() -> None:
     import jsonschema
 
-    schema = rules.schema()
+    schema = data.schema()
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
     assert validator.is_valid(MANIFEST)

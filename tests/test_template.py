@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 import copier
 import pytest
 import yaml
-from answers import DEFAULTS, HOSTILE_TEXTS, accepted_answers, with_text
+from answers import AUTH, DEFAULTS, HOSTILE_TEXTS, accepted_answers, with_text
 from conftest import EXAMPLES
+from hatch_build import compile_templates
 from hypothesis import HealthCheck, given, settings
 
-from scaffold import questions, releases, rules, template
+from scaffold import data, questions, releases, rules, template
 from scaffold.questions import Answers
 from scaffold.template import File
 
@@ -74,7 +77,7 @@ def check_files(files: dict[str, File], answers: Answers) -> None:
     described = yaml.safe_load(files["openapi.yaml"].content)["info"]
     assert described["title"] == answers["name_for_human"]
     assert described["description"] == answers["description_for_human"]
-    assert json.loads(files["tests/manifest.schema.json"].content) == rules.schema()
+    assert json.loads(files["tests/manifest.schema.json"].content) == data.schema()
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
@@ -140,7 +143,7 @@ def test_plain_copier_refuses_what_the_command_refuses(
         ours = str(error)
     if question.choices or (isinstance(raw, str) and question.kind == "int"):
         return  # Copier has words of its own for these.
-    validator = template.config()[question.name]["validator"]
+    validator = data.config()[question.name]["validator"]
     theirs = template.environment().from_string(validator).render({question.name: raw})
     assert theirs == (ours or "")
 
@@ -154,3 +157,26 @@ def test_plain_copier_refuses_a_wrong_answer(tmp_path: Path) -> None:
             defaults=True,
             quiet=True,
         )
+
+
+def test_what_a_wheel_has_compiled_renders_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "templates"
+    shutil.copytree(template.ROOT, root)
+    compile_templates(template.compiled(root))
+    wanted = [
+        template.render({**DEFAULTS, **auth}, version="1", source="x") for auth in AUTH.values()
+    ]
+    defaults = [template.fill(str(question.default), DEFAULTS) for question in QUESTIONS[2:]]
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a template was left out")
+
+    monkeypatch.setattr("jinja2.Environment.compile", refuse)
+    for auth, files in zip(AUTH.values(), wanted, strict=True):
+        rendered = template.render({**DEFAULTS, **auth}, version="1", source="x", root=root)
+        assert rendered == files
+    assert [
+        template.fill(str(question.default), DEFAULTS, root) for question in QUESTIONS[2:]
+    ] == defaults

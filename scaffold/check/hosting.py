@@ -6,16 +6,18 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from scaffold.check import calls, openapi, reading, urls
 from scaffold.check.document import Path
-from scaffold.check.fetch import CALL_TIME, Answer, Client
 from scaffold.check.finding import Problem, Severity, rule
 from scaffold.check.openapi import Operation
 from scaffold.check.plugin import MAX_LOGO, WELL_KNOWN, Plugin
 from scaffold.errors import Misuse
+
+if TYPE_CHECKING:
+    from scaffold.check.fetch import Answer, Client
 
 # The host's pages, whose browsers call a plugin on localhost.
 ORIGINS = ("https://chat.openai.com", "https://chatgpt.com")
@@ -70,6 +72,9 @@ def read(target: str, limits: str, *, call: bool) -> Plugin:
 
     Only GET and OPTIONS are sent, unless `call`: then every operation is called.
     """
+    # Imported here: a directory needs no network, and no libraries for it.
+    from scaffold.check.fetch import Client
+
     client = Client(target)
     plugin, site = _manifest(client, target, limits)
     if not plugin.is_manifest:
@@ -148,6 +153,8 @@ def _preflights(client: Client, base: str, operation: Operation) -> dict[str, An
 
 
 def _call(client: Client, plugin: Plugin, base: str, operation: Operation) -> Answer:
+    from scaffold.check.fetch import CALL_TIME
+
     url, headers, body = calls.request(openapi.document(plugin), base, operation)
     # Four bytes for each character that a host reads.
     return client.fetch(

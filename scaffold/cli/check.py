@@ -7,58 +7,80 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffold.cli import console
-from scaffold.cli.options import SETTINGS, debug, flag, installed
+from scaffold.cli.command import Command
+from scaffold.cli.options import OneOf, debug, files, flag, installed
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
     from scaffold.check.engine import Result
 
-_HELP = """Say what is wrong with plugins, where, and how to mend it.
+_TEXT = """Say what is wrong with plugins, where, and how to mend it.
 
 TARGET is a project's directory (here, if none is given), a manifest, or the URL of a running
 plugin. Nothing is changed. A running plugin gets safe requests only, unless --call is given.
 
 Exit codes: 0 no errors, 1 errors (with --strict, warnings too), 2 a target could not be read.
-
-\b
-Examples:
-  ai-plugin check
-  ai-plugin check one/ two/.well-known/ai-plugin.json
-  ai-plugin check http://localhost:3333 --strict
 """
+
+_FORMATS = {
+    "text": "for people",
+    "json": "for programs",
+    "github": "annotations of a GitHub workflow",
+    "sarif": "for code hosts and editors",
+}
 
 
 def command() -> click.Command:
     """The command, for click."""
-    return click.Command(
+    return Command(
         "check",
-        params=[
-            click.Argument(["targets"], nargs=-1, metavar="[TARGET]..."),
-            click.Option(
-                ["--format", "format_"],
-                type=click.Choice(["text", "json", "github", "sarif"]),
-                default="text",
-                show_default=True,
-                help="How to write the findings",
-            ),
-            click.Option(
-                ["--limits"],
-                metavar="NAME",
-                default="current",
-                show_default=True,
-                help="Limits of the manifest's texts: current, or alpha (spring 2023)",
-            ),
-            flag("--strict", help="Let warnings fail, too"),
-            flag(
-                "--call",
-                help="Call every operation of a running plugin, also those that change something",
-            ),
-            debug(),
+        text=_TEXT,
+        examples=[
+            "ai-plugin check",
+            "ai-plugin check one/ two/.well-known/ai-plugin.json",
+            "ai-plugin check http://localhost:3333 --strict",
         ],
+        arguments=[
+            click.Argument(["targets"], nargs=-1, metavar="[TARGET]...", shell_complete=files)
+        ],
+        sections={
+            "What is checked": [
+                click.Option(
+                    ["--limits"],
+                    metavar="NAME",
+                    type=OneOf(_limits),
+                    default="current",
+                    help="Limits of the manifest's names and descriptions, in characters; "
+                    "alpha is of spring 2023 [default: current]",
+                ),
+                flag(
+                    "--call",
+                    help="Call every operation of a running plugin, "
+                    "also those that change something",
+                ),
+            ],
+            "How it answers": [
+                click.Option(
+                    ["--format", "format_"],
+                    metavar="FORMAT",
+                    type=OneOf(lambda: _FORMATS),
+                    default="text",
+                    help="How to write the findings [default: text]",
+                ),
+                flag("--strict", help="Let warnings fail, too"),
+                debug(),
+            ],
+        },
         callback=_check,
-        help=_HELP,
-        context_settings=SETTINGS,
     )
+
+
+def _limits() -> dict[str, str]:
+    from scaffold import rules
+
+    return {
+        name: ", ".join(map(str, rules.max_lengths(name).values())) for name in rules.limit_sets()
+    }
 
 
 def _check(
@@ -73,7 +95,6 @@ def _check(
     with console.no_traceback(debug=debug):
         from importlib.util import find_spec
 
-        from scaffold import rules
         from scaffold.check import engine
 
         if find_spec("publicsuffixlist") is None:
@@ -82,11 +103,6 @@ def _check(
                 "Run: pip install 'create-ai-plugin[check]'",
             )
 
-        if limits not in rules.limit_sets():
-            raise Misuse(
-                f"--limits {limits}: is no set of limits.",
-                f"Take one of {', '.join(rules.limit_sets())}.",
-            )
         wanted = list(targets) or ["."]
         with console.progress(len(wanted), "checked") as report:
             results = engine.check_all(wanted, limits, call=call, report=report)

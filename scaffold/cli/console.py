@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
 import click
 
-from scaffold.errors import Failure, RejectedAnswers
+from scaffold.errors import Failure, Misuse, RejectedAnswers
 
 INTERRUPTED = 130
 
@@ -30,6 +30,21 @@ def is_interactive() -> bool:
     return (
         all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)) and not prints_json()
     )
+
+
+def width() -> int:
+    """How many columns a page may take."""
+    # As shutil.get_terminal_size, whose import takes longer than all of a page of help.
+    try:
+        columns = int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        columns = 0
+    if columns <= 0:
+        try:
+            columns = os.get_terminal_size(1).columns
+        except OSError:
+            columns = 80
+    return min(max(columns, 20), 100)
 
 
 def say(text: str = "") -> None:
@@ -86,24 +101,28 @@ def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
 
 def run(command: click.Command) -> NoReturn:
     """Run a command to its end and exit with its code."""
+    if shell := os.environ.get("_AI_PLUGIN_COMPLETION"):
+        from scaffold.cli import completion
+
+        completion.answer(command, shell, sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character shows its code instead.
             stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(command.main(prog_name=command.name, standalone_mode=False))
-    except click.ClickException as error:
-        # Click gives up before the command knows its own options.
-        if "--json" in sys.argv:
-            say_json(_problem(Failure(error.format_message())))
-        else:
-            error.show()
+    except Misuse as error:
+        # Given up before the command knew its own options.
+        _tell(error, head="Error: ", as_json="--json" in sys.argv)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except OSError as error:
         _tell(_unwritable(error), head="Error: ")
         sys.exit(1)
+    finally:
+        # What is left goes with the process: no need to look for garbage in all that was imported.
+        gc.freeze()
 
 
 @contextmanager
@@ -152,8 +171,8 @@ def _as_failure(error: Exception) -> Failure:
     return Failure(f"Unexpected error: {kind}: {error}.", "Run again with --debug.")
 
 
-def _tell(failure: Failure, *, head: str) -> None:
-    if prints_json() and not isinstance(failure, _Unwritable):
+def _tell(failure: Failure, *, head: str, as_json: bool = False) -> None:
+    if (as_json or prints_json()) and not isinstance(failure, _Unwritable):
         say_json(_problem(failure))
         return
     colour = _colour()
@@ -172,6 +191,8 @@ def _problem(failure: Failure) -> dict[str, object]:
 
 def printable(text: str) -> str:
     """`text` with what would steer a terminal, or be no text at all, written as its code."""
+    import unicodedata
+
     return "".join(
         character.encode("unicode_escape").decode()
         if character != "\n" and unicodedata.category(character) in ("Cc", "Cs")

@@ -2,74 +2,108 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from scaffold import questions
 from scaffold.cli import console
-from scaffold.cli.options import SETTINGS, debug, flag, installed
+from scaffold.cli.command import Command
+from scaffold.cli.options import OneOf, debug, directories, files, flag, installed, version
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
-    from scaffold.questions import Answers
+    from collections.abc import Sequence
+    from pathlib import Path
 
-_HELP = """Create a complete, running plugin for an AI assistant in DIRECTORY.
+    from scaffold.questions import Answers, Question
 
-Asks for whatever no option, answers file or --yes gives.
+_TEXT = """Create a complete, running plugin for an AI assistant in DIRECTORY.
 
-\b
-Examples:
-  create-ai-plugin my-plugin
-  create-ai-plugin my-plugin --yes --name-for-human "My plugin"
+Asks for whatever no option, answers file or --yes gives. An option beats the file.
+
+Exit codes: 0 done, 1 could not be done, 2 wrong use or answers, 130 interrupted.
 """
 
 
 def main() -> NoReturn:
     """Run the console command."""
-    console.run(_command())
+    console.run(command())
 
 
-def _command() -> click.Command:
-    return click.Command(
+def command() -> click.Command:
+    """The command, for click."""
+    return Command(
         "create-ai-plugin",
-        params=[
-            click.Argument(["directory"], required=False),
-            *(
-                click.Option(
-                    [question.option],
-                    metavar="|".join(question.choices.values()) or "TEXT",
-                    help=question.hint,
-                )
-                for question in questions.load()
-            ),
-            click.Option(
-                ["--answers"],
-                metavar="FILE",
-                help="Read answers from YAML or JSON (-: from a pipe)",
-            ),
-            flag("--yes", "-y", help="Take the defaults for the rest, ask nothing"),
-            flag("--dry-run", help="List what would be written, write nothing"),
-            flag("--no-git", help="Make no repository and no first commit"),
-            flag("--json", help="Answer in JSON, ask nothing"),
-            debug(),
-            flag("--version", help="Show the version", is_eager=True, callback=_version),
+        text=_TEXT,
+        examples=[
+            "create-ai-plugin my-plugin",
+            "create-ai-plugin my-plugin --yes --auth-type oauth",
         ],
+        arguments=[click.Argument(["directory"], required=False, shell_complete=directories)],
+        sections={
+            **_by_subject(questions.load()),
+            "How it asks": [
+                click.Option(
+                    ["--answers"],
+                    metavar="FILE",
+                    shell_complete=files,
+                    help="Read answers from YAML or JSON (-: from a pipe)",
+                ),
+                flag("-y", "--yes", help="Take the defaults for the rest, ask nothing"),
+            ],
+            "What it writes": [
+                flag("--dry-run", help="List what would be written, write nothing"),
+                flag("--no-git", help="Make no repository and no first commit"),
+            ],
+            "How it answers": [
+                flag("--json", help="Answer in JSON, ask nothing"),
+                debug(),
+                version(_say_version),
+            ],
+        },
         callback=_create,
-        help=_HELP,
-        context_settings=SETTINGS,
     )
 
 
-def _version(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from scaffold import project, releases
+def _by_subject(asked: Sequence[Question]) -> dict[str, list[click.Option]]:
+    """The questions as options; those that only some answers call for stand under these."""
+    deciding = {name for question in asked for name in question.conditions}
+    options = {question.name: question.option for question in asked}
+    sections: dict[str, list[click.Option]] = {}
+    for question in asked:
+        if question.conditions:
+            heading = "With " + " and ".join(
+                f"{options[name]} {' or '.join(values)}"
+                for name, values in question.conditions.items()
+            )
+        else:
+            heading = "Authentication" if question.name in deciding else "The plugin"
+        sections.setdefault(heading, []).append(_option(question))
+    return sections
 
-        # Whoever has the tool can then update a project that somebody else made with it.
-        project.publish_releases()
-        console.say(f"create-ai-plugin {installed()} (template {releases.newest()})")
-        raise click.exceptions.Exit(0)
+
+def _option(question: Question) -> click.Option:
+    values = {value: label.removeprefix(f"{value}: ") for label, value in question.choices.items()}
+    kind = question.name.rpartition("_")[2].upper() if values else _KINDS[question.kind]
+    depends = "{" in str(question.default)
+    return click.Option(
+        [question.option],
+        metavar=kind,
+        type=OneOf(lambda: values, strict=False) if values else None,
+        help=question.hint if depends else f"{question.hint} [default: {question.default}]",
+    )
+
+
+_KINDS = {"str": "TEXT", "int": "NUMBER"}
+
+
+def _say_version() -> None:
+    from scaffold import project, releases
+
+    # Whoever has the tool can then update a project that somebody else made with it.
+    project.publish_releases()
+    console.say(f"create-ai-plugin {installed()} (template {releases.newest()})")
 
 
 def _create(
@@ -81,7 +115,6 @@ def _create(
     no_git: bool,
     json: bool,
     debug: bool,
-    version: bool,  # noqa: ARG001 - click passes it; its callback has answered it
     **options: str | None,
 ) -> None:
     from scaffold import destination, project

@@ -7,22 +7,37 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffold.cli import console
-from scaffold.cli.options import SETTINGS, debug
+from scaffold.cli.command import Command
+from scaffold.cli.options import OneOf, debug
 from scaffold.errors import Misuse
+from scaffold.spelling import meant
 
 if TYPE_CHECKING:
     from scaffold.check.finding import Rule
 
 
+_TEXT = """List the rules of the check, or explain one.
+
+RULE is the name that a finding ends with, such as long-text: what it asks, why, and how to mend it.
+"""
+
+
 def command() -> click.Command:
     """The command, for click."""
-    return click.Command(
+    return Command(
         "rules",
-        params=[click.Argument(["rule"], required=False), debug()],
+        text=_TEXT,
+        examples=["ai-plugin rules", "ai-plugin rules long-text"],
+        arguments=[click.Argument(["rule"], required=False, type=OneOf(_known, strict=False))],
+        sections={"How it answers": [debug()]},
         callback=_rules,
-        help="List the rules, or explain one: what it asks, why, and how to mend it.",
-        context_settings=SETTINGS,
     )
+
+
+def _known() -> dict[str, str]:
+    from scaffold.check.engine import RULES
+
+    return {rule.id: rule.what for rule in RULES.values()}
 
 
 def _rules(*, rule: str | None, debug: bool) -> None:
@@ -36,11 +51,9 @@ def _rules(*, rule: str | None, debug: bool) -> None:
         elif rule in RULES:
             console.say(_explained(RULES[rule]))
         else:
-            import difflib
-
-            close = difflib.get_close_matches(rule, RULES, n=1)
-            hint = f"Did you mean {close[0]}?" if close else "`ai-plugin rules` lists them."
-            raise Misuse(f"{rule}: is no rule.", hint)
+            close = meant(rule, RULES)
+            hint = "" if close else "`ai-plugin rules` lists them."
+            raise Misuse(f"{rule}: is no rule{close or '.'}", hint)
 
 
 def _explained(rule: Rule) -> str:

@@ -6,34 +6,24 @@ from typing import NoReturn
 
 import click
 
-from scaffold.cli import check, console, rules, update
-from scaffold.cli.options import SETTINGS, flag, installed
+from scaffold.cli import check, completion, console, rules, update
+from scaffold.cli.command import Group
+from scaffold.cli.options import installed, version
+
+_TEXT = "Look after a plugin for AI assistants, yours or anybody's."
 
 
 def main() -> NoReturn:
     """Run the console command."""
-    console.run(_command())
+    console.run(command())
 
 
-def _command() -> click.Command:
-    return click.Group(
+def command() -> click.Command:
+    """The command, for click."""
+    return Group(
         "ai-plugin",
-        commands=[check.command(), rules.command(), update.command()],
-        params=[
-            flag(
-                "--version",
-                is_eager=True,
-                expose_value=False,
-                callback=_version,
-                help="Show the version",
-            )
-        ],
-        help="Look after a plugin for AI assistants, yours or anybody's.",
-        context_settings=SETTINGS,
+        text=_TEXT,
+        examples=["ai-plugin check", "ai-plugin update --dry-run", "ai-plugin check --help"],
+        commands=[check.command(), rules.command(), update.command(), completion.command()],
+        sections={"Options": [version(lambda: console.say(f"ai-plugin {installed()}"))]},
     )
-
-
-def _version(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        console.say(f"ai-plugin {installed()}")
-        raise click.exceptions.Exit(0)

@@ -8,51 +8,72 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffold.cli import changes, console
-from scaffold.cli.options import SETTINGS, debug, flag
+from scaffold.cli.command import Command
+from scaffold.cli.options import debug, directories, flag
 from scaffold.errors import Misuse, RejectedAnswers
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from scaffold.questions import Answers
     from scaffold.update import Carried, Current, Update
 
-_HELP = """Bring a project to the newest template, with your edits kept.
+_TEXT = """Bring a project to the newest template, with your edits kept.
 
-DIRECTORY is the project (here, if none is given); all of it must be committed. The changes are
+DIRECTORY is the project (here, if none is given); all of it must be committed. What changes is
 merged into your files and staged, for you to look at and commit. Nothing needs the network.
 
 Exit codes: 0 done or up to date, 1 conflicts or could not be done (with --check, there is an
 update), 2 wrong use or answers.
-
-\b
-Examples:
-  ai-plugin update --dry-run
-  ai-plugin update my-plugin
-  ai-plugin update --set auth_type=oauth
 """
 
 
 def command() -> click.Command:
     """The command, for click."""
-    return click.Command(
+    return Command(
         "update",
-        params=[
-            click.Argument(["directory"], default="."),
-            click.Option(
-                ["--set", "settings"],
-                metavar="NAME=ANSWER",
-                multiple=True,
-                help="Change an answer, such as auth_type=oauth",
-            ),
-            flag("--check", help="Only say whether there is an update: exit 1 if there is"),
-            flag("--dry-run", help="List what would be done to each file, change nothing"),
-            flag("--yes", "-y", help="Take the defaults of new questions, ask nothing"),
-            flag("--json", help="Answer in JSON, ask nothing"),
-            debug(),
+        text=_TEXT,
+        examples=[
+            "ai-plugin update --dry-run",
+            "ai-plugin update my-plugin",
+            "ai-plugin update --set auth_type=oauth",
         ],
+        arguments=[click.Argument(["directory"], default=".", shell_complete=directories)],
+        sections={
+            "Answers": [
+                click.Option(
+                    ["--set", "settings"],
+                    metavar="NAME=ANSWER",
+                    multiple=True,
+                    shell_complete=_settings,
+                    help="Change an answer, such as port=8000",
+                ),
+                flag("-y", "--yes", help="Take the defaults of new questions, ask nothing"),
+            ],
+            "What it does": [
+                flag("--check", help="Only say whether there is an update: exit 1 if there is"),
+                flag("--dry-run", help="List what would happen to each file, change nothing"),
+            ],
+            "How it answers": [flag("--json", help="Answer in JSON, ask nothing"), debug()],
+        },
         callback=_update,
-        help=_HELP,
-        context_settings=SETTINGS,
     )
+
+
+def _settings(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """For `shell_complete`: the questions, then their choices."""
+    from click.shell_completion import CompletionItem
+
+    from scaffold import questions
+
+    settings = [
+        CompletionItem(f"{question.name}={value}", help=question.help)
+        for question in questions.load()
+        for value in question.choices.values() or [""]
+    ]
+    return [setting for setting in settings if setting.value.startswith(incomplete)]
 
 
 def _update(

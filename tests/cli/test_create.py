@@ -149,7 +149,7 @@ def test_unusual_directories_work(create: Run, folder: Path, name: str) -> None:
 def test_a_directory_that_looks_like_an_option_is_none(create: Run, folder: Path) -> None:
     done = create("-x", "--yes")
     assert done.returncode == 2
-    assert "No such option" in done.stderr
+    assert done.stderr == "Error: -x: is no option.\n`create-ai-plugin --help` lists them.\n"
     assert create("--yes", "--", "-x").returncode == 0
     assert tree(folder)[0] == "-x"
 

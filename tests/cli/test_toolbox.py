@@ -229,19 +229,6 @@ def test_several_manifests_are_named(folder: Path) -> None:
     )
 
 
-def test_wrong_use_is_told_in_a_sentence() -> None:
-    done = run("check", "--limits", "beta")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        "Error: --limits beta: is no set of limits.\nTake one of current, alpha.\n"
-    )
-    done = run("rules", "text-limits")
-    assert (done.returncode, done.stderr) == (
-        2,
-        "Error: text-limits: is no rule.\nDid you mean text-limit?\n",
-    )
-
-
 def test_every_rule_is_listed_and_explained() -> None:
     listed = run("rules").stdout.splitlines()
     assert [line.split()[0] for line in listed] == list(RULES)
