@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scaffold.data import schema
 
 if TYPE_CHECKING:
-    from scaffold.schema import Broken
+    from jsonschema.exceptions import ValidationError
 
 DEFAULT_LIMITS = "current"
 
@@ -72,22 +72,23 @@ def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
 
 
 def _violations(rule: Mapping[str, Any], value: object) -> Iterator[Violation]:
-    from scaffold.schema import broken
+    from jsonschema import Draft7Validator
 
-    for found in broken(rule, value, schema()["definitions"]):
-        yield Violation(found.path, found.keyword, _sentence(found))
+    validator = Draft7Validator({**rule, "definitions": schema()["definitions"]})
+    for error in validator.iter_errors(value):
+        yield Violation(tuple(error.absolute_path), str(error.validator), _sentence(error))
 
 
-def _sentence(found: Broken) -> str:
-    from scaffold.schema import type_name
-
-    value: Any = found.value
-    wanted: Any = found.wanted
-    match found.keyword:
+def _sentence(error: ValidationError) -> str:
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    rule: Any = error.schema
+    match error.validator:
         case "required":
-            return f"`{wanted}` is missing"
+            missing = [name for name in wanted if name not in value and repr(name) in error.message]
+            return f"`{missing[0]}` is missing"
         case "type":
-            return f"must be {_TYPES[wanted]}, not {_TYPES.get(type_name(value), 'something else')}"
+            return f"must be {_TYPES[wanted]}, not {_type_name(value)}"
         case "const":
             return f"must be {json.dumps(wanted)}"
         case "enum":
@@ -101,7 +102,7 @@ def _sentence(found: Broken) -> str:
         case "maximum":
             return f"{value}, at most {wanted}"
         case _:
-            explained: str = found.schema["patternErrorMessage"]
+            explained: str = rule["patternErrorMessage"]
             return explained
 
 
@@ -114,3 +115,11 @@ _TYPES = {
     "array": "a list",
     "null": "null",
 }
+
+
+def _type_name(value: object) -> str:
+    from jsonschema import Draft7Validator
+
+    checker = Draft7Validator.TYPE_CHECKER
+    known = (said for name, said in _TYPES.items() if checker.is_type(value, name))
+    return next(known, "something else")
