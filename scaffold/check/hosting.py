@@ -77,11 +77,11 @@ def read(target: str, limits: str, *, call: bool) -> Plugin:
     described = _linked(client, plugin, ("api", "url"), reading.MAX_OPENAPI)
     if described and described.status == 200:
         document = reading.openapi(described.body, described.url)
-        plugin = replace(plugin, openapi=document, cache={})
+        plugin = replace(plugin, openapi=document)
     logo = _linked(client, plugin, ("logo_url",), MAX_LOGO)
     legal = _linked(client, plugin, ("legal_info_url",), 100_000)
     site = replace(site, openapi=described, logo=logo, legal=legal)
-    plugin = replace(plugin, logo=logo.body if logo and logo.status == 200 else None, cache={})
+    plugin = replace(plugin, logo=logo.body if logo and logo.status == 200 else None)
     base = _base(client, plugin, site)
     operations = openapi.operations(plugin) if base else []
     if client.is_local and operations:
@@ -90,7 +90,7 @@ def read(target: str, limits: str, *, call: bool) -> Plugin:
     for one in [one for one in operations if call or one.method == "get"][:_MAX_CALLS]:
         if time.monotonic() < end:
             site.calls.append(Call(one, _call(client, plugin, base, one)))
-    return replace(plugin, site=site, cache={})
+    return replace(plugin, site=site)
 
 
 def _manifest(client: Client, target: str, limits: str) -> tuple[Plugin, Site]:

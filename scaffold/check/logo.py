@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scaffold.check import manifest
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import MAX_LOGO, Plugin
+from scaffold.check.plugin import MAX_LOGO, Plugin, once
 
 # Pixels a side that hosts suggest.
 SIZE = 512
@@ -27,14 +27,10 @@ class _Image(NamedTuple):
     problem: str = ""
 
 
+@once
 def _image(plugin: Plugin) -> _Image | None:
     """What the logo is; None where there is none."""
-    if plugin.logo is None:
-        return None
-    if "logo" not in plugin.cache:
-        plugin.cache["logo"] = _look(plugin.logo)
-    found: _Image = plugin.cache["logo"]
-    return found
+    return None if plugin.logo is None else _look(plugin.logo)
 
 
 def _look(raw: bytes) -> _Image:

@@ -11,7 +11,7 @@ from scaffold import rules
 from scaffold.check import secrets, urls
 from scaffold.check.document import Path
 from scaffold.check.finding import Problem, Rule, Severity, rule
-from scaffold.check.plugin import Plugin
+from scaffold.check.plugin import Plugin, once
 
 _URLS: tuple[Path, ...] = (
     ("api", "url"),
@@ -64,16 +64,16 @@ def not_a_manifest(plugin: Plugin) -> Iterator[Problem]:
 
 def violations(plugin: Plugin, rule: Rule) -> Iterator[Problem]:
     """What the schema says, sorted by rule; of what is wrong with one value, the first."""
-    if not plugin.is_manifest:
-        return
-    if "violations" not in plugin.cache:
-        plugin.cache["violations"] = list(_sorted(plugin))
-    for name, path, sentence, hint in plugin.cache["violations"]:
+    for name, problem in _sorted(plugin):
         if name == rule.id:
-            yield Problem(sentence, plugin.manifest, path, hint)
+            yield problem
 
 
-def _sorted(plugin: Plugin) -> Iterator[tuple[str, Path, str, str]]:
+@once
+def _sorted(plugin: Plugin) -> list[tuple[str, Problem]]:
+    if not plugin.is_manifest:
+        return []
+    found: list[tuple[str, Problem]] = []
     seen: set[Path] = set()
     for violation in rules.manifest_violations(_as_meant(plugin.manifest.value), plugin.limits):
         missing = violation.rule == "required"
@@ -83,7 +83,8 @@ def _sorted(plugin: Plugin) -> Iterator[tuple[str, Path, str, str]]:
             seen.add(violation.path)
         value = plugin.manifest.get(*violation.path)
         name, hint = _rule_of(violation, value)
-        yield name, violation.path, str(violation), hint
+        found.append((name, Problem(str(violation), plugin.manifest, violation.path, hint)))
+    return found
 
 
 def _rule_of(violation: rules.Violation, value: object) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from scaffold.check import shapes, urls
 from scaffold.check.document import Document, Path
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import Plugin
+from scaffold.check.plugin import Plugin, once
 
 # Characters: what hosts advised, and what they cut off or refused.
 ADVISED_TEXT = 200
@@ -71,13 +71,11 @@ def follow(document: Document, value: Any) -> dict[str, Any]:
     return {}
 
 
+@once
 def operations(plugin: Plugin) -> list[Operation]:
     """Every operation, in the document's order."""
-    if "operations" not in plugin.cache:
-        found = document(plugin)
-        plugin.cache["operations"] = list(_operations(found)) if found else []
-    known: list[Operation] = plugin.cache["operations"]
-    return known
+    found = document(plugin)
+    return list(_operations(found)) if found else []
 
 
 def _operations(document: Document) -> Iterator[Operation]:
@@ -102,15 +100,12 @@ def _parameters(
             yield (*path, "parameters", at), parameter
 
 
+@once
 def _walk(plugin: Plugin) -> shapes.Walk:
-    if "walk" not in plugin.cache:
-        found = document(plugin)
-        walk = shapes.Walk()
-        if found and _version(found).startswith(("3.0", "3.1")):
-            walk = shapes.walk(found.value, modern=_version(found).startswith("3.1"))
-        plugin.cache["walk"] = walk
-    known: shapes.Walk = plugin.cache["walk"]
-    return known
+    found = document(plugin)
+    if found and _version(found).startswith(("3.0", "3.1")):
+        return shapes.walk(found.value, modern=_version(found).startswith("3.1"))
+    return shapes.Walk()
 
 
 def _version(document: Document) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from scaffold.check import urls
@@ -41,8 +41,8 @@ class Plugin:
     searched: Path | None = None
     # Of a running plugin: what its server answered.
     site: Site | None = None
-    # What several rules share, worked out once.
-    cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    # What `once` has worked out; another plugin made of this one begins anew.
+    known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def documents(self) -> list[Document]:
@@ -77,6 +77,22 @@ class Plugin:
         if self.site and not urls.is_local(self.site.url):
             return urls.host(self.site.url)
         return urls.host(self.text("api", "url"))
+
+
+Known = TypeVar("Known")
+
+
+def once(work: Callable[[Plugin], Known]) -> Callable[[Plugin], Known]:
+    """Let several rules share what is worked out from a plugin."""
+
+    @wraps(work)
+    def look_up(plugin: Plugin) -> Known:
+        if work not in plugin.known:
+            plugin.known[work] = work(plugin)
+        known: Known = plugin.known[work]
+        return known
+
+    return look_up
 
 
 def read(target: str, limits: str) -> Plugin:
