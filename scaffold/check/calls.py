@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from scaffold.check.document import Document
-from scaffold.check.openapi import Operation, follow
+from scaffold.check.openapi.document import follow
+from scaffold.check.openapi.operations import Operation
 
 # Objects in objects; a deeper one is left empty.
 _MAX_DEPTH = 5

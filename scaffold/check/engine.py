@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from scaffold.check import finding, hosting, logo, manifest, openapi, plugin, reading
+from scaffold.check import finding, hosting, logo, manifest, openapi_rules, plugin, reading
 from scaffold.check.document import Document
 from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
 from scaffold.errors import Misuse
@@ -45,7 +45,7 @@ RULES: Mapping[str, Rule] = {
         unreadable,
         *(
             rule
-            for family in (reading, manifest, openapi, logo, hosting)
+            for family in (reading, manifest, openapi_rules, logo, hosting)
             for rule in vars(family).values()
             if isinstance(rule, Rule)
         ),

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from scaffold.check import calls, openapi, reading, urls
+from scaffold.check import calls, reading, urls
 from scaffold.check.document import Path
 from scaffold.check.fetch import CALL_TIME, Answer, Client
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi import Operation
+from scaffold.check.openapi.document import document
+from scaffold.check.openapi.operations import Operation, operations, servers
 from scaffold.check.plugin import MAX_LOGO, WELL_KNOWN, Plugin
 from scaffold.errors import Misuse
 
@@ -76,18 +77,17 @@ def read(target: str, limits: str, *, call: bool) -> Plugin:
         return plugin
     described = _linked(client, plugin, ("api", "url"), reading.MAX_OPENAPI)
     if described and described.status == 200:
-        document = reading.openapi(described.body, described.url)
-        plugin = replace(plugin, openapi=document)
+        plugin = replace(plugin, openapi=reading.openapi(described.body, described.url))
     logo = _linked(client, plugin, ("logo_url",), MAX_LOGO)
     legal = _linked(client, plugin, ("legal_info_url",), 100_000)
     site = replace(site, openapi=described, logo=logo, legal=legal)
     plugin = replace(plugin, logo=logo.body if logo and logo.status == 200 else None)
     base = _base(client, plugin, site)
-    operations = openapi.operations(plugin) if base else []
-    if client.is_local and operations:
-        site = replace(site, preflights=_preflights(client, base, operations[0]))
+    offered = operations(plugin) if base else []
+    if client.is_local and offered:
+        site = replace(site, preflights=_preflights(client, base, offered[0]))
     end = time.monotonic() + _CALLS_TIME
-    for one in [one for one in operations if call or one.method == "get"][:_MAX_CALLS]:
+    for one in [one for one in offered if call or one.method == "get"][:_MAX_CALLS]:
         if time.monotonic() < end:
             site.calls.append(Call(one, _call(client, plugin, base, one)))
     return replace(plugin, site=site)
@@ -122,7 +122,7 @@ def _base(client: Client, plugin: Plugin, site: Site) -> str:
     """Where operations are called, chosen as hosts do; empty where that is somebody else's."""
     described = site.openapi.url if site.openapi else site.url
     root = urls.host(site.url)
-    for _, url in openapi.servers(plugin):
+    for _, url in servers(plugin):
         if urls.is_url(url) and (
             urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
         ):
@@ -148,7 +148,7 @@ def _preflights(client: Client, base: str, operation: Operation) -> dict[str, An
 
 
 def _call(client: Client, plugin: Plugin, base: str, operation: Operation) -> Answer:
-    url, headers, body = calls.request(openapi.document(plugin), base, operation)
+    url, headers, body = calls.request(document(plugin), base, operation)
     # Four bytes for each character that a host reads.
     return client.fetch(
         url,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from check.conftest import MISSING, OPENAPI, Check, changed, write
-from scaffold.check import openapi, plugin, reading
+from scaffold.check import openapi_rules, plugin, reading
 
 GET = "paths /todos/{id} get"
 SCHEMES = {
@@ -151,10 +151,10 @@ def verdict(document: Any) -> bool:
     nothing = reading.manifest(b"{}", "ai-plugin.json")
     subject = plugin.Plugin(".", "current", nothing, reading.openapi(raw, "openapi.yaml"))
     asked = (
-        openapi.openapi_invalid,
-        openapi.unresolved_reference,
-        openapi.path_parameter,
-        openapi.duplicate_operation_id,
+        openapi_rules.openapi_invalid,
+        openapi_rules.unresolved_reference,
+        openapi_rules.path_parameter,
+        openapi_rules.duplicate_operation_id,
     )
     return not any(list(rule.find(subject)) for rule in asked)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from scaffold.check import shapes, urls
-from scaffold.check.document import Document, Path
+from scaffold.check import urls
+from scaffold.check.document import Path
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import Plugin, once
+from scaffold.check.openapi.document import document, follow, resolve, version, walked
+from scaffold.check.openapi.operations import Operation, operations, servers
+from scaffold.check.plugin import Plugin
 
 # Characters: what hosts advised, and what they cut off or refused.
 ADVISED_TEXT = 200
@@ -19,97 +21,8 @@ MAX_PARAMETER_TEXT = 700
 MAX_OPERATIONS = 30
 
 # One after the other; nobody writes more than two, and a circle never ends.
-_MAX_REFERENCES = 10
-
 # Answers that have no body.
 _EMPTY = ("204", "205", "304")
-
-
-class Operation(NamedTuple):
-    """One thing that can be called."""
-
-    method: str
-    route: str
-    path: Path
-    value: Mapping[str, Any]
-    parameters: list[tuple[Path, Mapping[str, Any]]]
-
-    def __str__(self) -> str:
-        return f"{self.method.upper()} {self.route[:100]}"
-
-
-def document(plugin: Plugin) -> Document | None:
-    """The OpenAPI document, where it is one of version 3."""
-    found = plugin.openapi
-    if found is None or not isinstance(found.value, dict) or "openapi" not in found.value:
-        return None
-    return found
-
-
-def resolve(document: Document, target: str) -> Any:
-    """What a reference inside the document points to; None where that is nothing."""
-    if not target.startswith("#"):
-        return None
-    steps = target.removeprefix("#").removeprefix("/").split("/") if target != "#" else []
-    value = document.value
-    for step in steps:
-        name = re.sub("%([0-9A-Fa-f]{2})", lambda found: chr(int(found[1], 16)), step)
-        name = name.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list) and name.isdecimal() and len(name) < 10:
-            value = value[int(name)] if int(name) < len(value) else None
-        else:
-            value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def follow(document: Document, value: Any) -> dict[str, Any]:
-    """An object, or what it refers to; empty where that is no object, or a circle."""
-    for _ in range(_MAX_REFERENCES):
-        if not isinstance(value, dict) or not isinstance(target := value.get("$ref"), str):
-            return value if isinstance(value, dict) else {}
-        value = resolve(document, target)
-    return {}
-
-
-@once
-def operations(plugin: Plugin) -> list[Operation]:
-    """Every operation, in the document's order."""
-    found = document(plugin)
-    return list(_operations(found)) if found else []
-
-
-def _operations(document: Document) -> Iterator[Operation]:
-    paths = document.get("paths")
-    for route, item in paths.items() if isinstance(paths, dict) else ():
-        if not isinstance(item, dict) or route.startswith("x-"):
-            continue
-        shared = list(_parameters(document, item, ("paths", route)))
-        for method, value in item.items():
-            if method in shapes.METHODS and isinstance(value, dict):
-                path: Path = ("paths", route, method)
-                own = list(_parameters(document, value, path))
-                yield Operation(method, route, path, value, shared + own)
-
-
-def _parameters(
-    document: Document, parent: Mapping[str, Any], path: Path
-) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    found = parent.get("parameters")
-    for at, part in enumerate(found if isinstance(found, list) else ()):
-        if parameter := follow(document, part):
-            yield (*path, "parameters", at), parameter
-
-
-@once
-def _walk(plugin: Plugin) -> shapes.Walk:
-    found = document(plugin)
-    if found and _version(found).startswith(("3.0", "3.1")):
-        return shapes.walk(found.value, modern=_version(found).startswith("3.1"))
-    return shapes.Walk()
-
-
-def _version(document: Document) -> str:
-    return str(document.get("openapi"))
 
 
 @rule(
@@ -152,8 +65,8 @@ def openapi_version(plugin: Plugin) -> Iterator[Problem]:
     if "openapi" not in found.value and "swagger" in found.value:
         said = f"is OpenAPI (Swagger) {str(found.get('swagger'))[:20]}, not 3.0 or 3.1"
         yield Problem(said, found, ("swagger",))
-    elif "openapi" in found.value and not re.match(r"3\.[01](\.|$)", _version(found)):
-        said = f"is OpenAPI {_version(found)[:20]}, not 3.0 or 3.1"
+    elif "openapi" in found.value and not re.match(r"3\.[01](\.|$)", version(found)):
+        said = f"is OpenAPI {version(found)[:20]}, not 3.0 or 3.1"
         yield Problem(said, found, ("openapi",))
 
 
@@ -166,7 +79,7 @@ def openapi_invalid(plugin: Plugin) -> Iterator[Problem]:
     """The document is valid OpenAPI."""
     if (found := document(plugin)) is None:
         return
-    for flaw in _walk(plugin).flaws:
+    for flaw in walked(plugin).flaws:
         if found.complete or "is missing" not in flaw.message:
             yield Problem(flaw.message, found, flaw.path, on_key=flaw.on_key)
 
@@ -179,7 +92,7 @@ def openapi_invalid(plugin: Plugin) -> Iterator[Problem]:
 def unresolved_reference(plugin: Plugin) -> Iterator[Problem]:
     """Every `$ref` points to something."""
     found = document(plugin)
-    for path, target in _walk(plugin).references if found and found.complete else ():
+    for path, target in walked(plugin).references if found and found.complete else ():
         if found and target.startswith("#") and resolve(found, target) is None:
             yield Problem(f"`{target[:120]}` points to nothing", found, path)
 
@@ -192,7 +105,7 @@ def unresolved_reference(plugin: Plugin) -> Iterator[Problem]:
 def external_reference(plugin: Plugin) -> Iterator[Problem]:
     """Every `$ref` stays within the document."""
     found = document(plugin)
-    for path, target in _walk(plugin).references if found else ():
+    for path, target in walked(plugin).references if found else ():
         if found and not target.startswith("#"):
             yield Problem(f"`{target[:120]}` leads out of the document", found, path)
 
@@ -207,7 +120,7 @@ def recursive_schema(plugin: Plugin) -> Iterator[Problem]:
     if (found := document(plugin)) is None:
         return
     uses: dict[str, list[str]] = {}
-    for path, target in _walk(plugin).references:
+    for path, target in walked(plugin).references:
         if path[:2] == ("components", "schemas"):
             uses.setdefault(str(path[2]), []).append(target.removeprefix("#/components/schemas/"))
     done: set[str] = set()
@@ -347,15 +260,6 @@ def many_operations(plugin: Plugin) -> Iterator[Problem]:
     if count > MAX_OPERATIONS:
         said = f"describes {count} operations, at most {MAX_OPERATIONS}"
         yield _problem(plugin, said, ("paths",), on_key=True)
-
-
-def servers(plugin: Plugin) -> Iterator[tuple[Path, str]]:
-    """The URLs of the servers that the document names, with their places."""
-    found = document(plugin)
-    listed = found.get("servers") if found else None
-    for at, server in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(server, dict) and isinstance(url := server.get("url"), str):
-            yield ("servers", at, "url"), url
 
 
 @rule(
