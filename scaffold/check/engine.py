@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scaffold.check import finding, hosting, logo, manifest, openapi_rules, plugin, reading
 from scaffold.check.document import Document
 from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
+from scaffold.check.read import folder
 from scaffold.errors import Misuse
 
 # Of one rule for one target; a generated document may break a rule ten thousand times.
@@ -57,9 +58,12 @@ def check(target: str, limits: str, *, call: bool = False) -> Result:
     """Everything that is wrong with a directory, a manifest or the plugin at a URL."""
     try:
         if target.lower().startswith(("http://", "https://")):
-            subject = hosting.read(target, limits, call=call)
+            # Connections and TLS take their time to import.
+            from scaffold.check.read import site
+
+            subject = site.read(target, limits, call=call)
         else:
-            subject = plugin.read(target, limits)
+            subject = folder.read(target, limits)
     except Misuse as failure:
         problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
         return Result(target, [to_finding(unreadable, problem)], readable=False)

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
 
-from scaffold.check import calls, reading, urls
 from scaffold.check.document import Path
-from scaffold.check.fetch import CALL_TIME, Answer, Client
+from scaffold.check.fetch.calls import HEADERS
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.document import document
-from scaffold.check.openapi.operations import Operation, operations, servers
-from scaffold.check.plugin import MAX_LOGO, WELL_KNOWN, Plugin
-from scaffold.errors import Misuse
-
-# The host's pages, whose browsers call a plugin on localhost.
-ORIGINS = ("https://chat.openai.com", "https://chatgpt.com")
-
-# Characters of an answer that hosts read.
-MAX_ANSWER = 100_000
-
-# Operations that are called, and seconds for all of them: enough to see how a server behaves.
-_MAX_CALLS = 20
-_CALLS_TIME = 90.0
-
-_HEADERS = ("content-type", "openai-conversation-id", "openai-ephemeral-user-id")
+from scaffold.check.openapi.operations import Operation
+from scaffold.check.plugin import MAX_ANSWER, Answer, Plugin
 
 _JSON = ("application/json", "text/json")
 _DESCRIPTIONS = (
@@ -44,120 +25,6 @@ _DESCRIPTIONS = (
     "application/vnd.oai.openapi+json",
     "text/plain",
 )
-
-
-class Call(NamedTuple):
-    """An operation as it was called without credentials, and its answer."""
-
-    operation: Operation
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class Site:
-    """What the server of a running plugin answered."""
-
-    url: str
-    manifest: Answer
-    openapi: Answer | None = None
-    logo: Answer | None = None
-    legal: Answer | None = None
-    preflights: dict[str, Answer] = field(default_factory=dict)
-    calls: list[Call] = field(default_factory=list)
-
-
-def read(target: str, limits: str, *, call: bool) -> Plugin:
-    """The plugin at a URL; Misuse where none answers.
-
-    Only GET and OPTIONS are sent, unless `call`: then every operation is called.
-    """
-    client = Client(target)
-    plugin, site = _manifest(client, target, limits)
-    if not plugin.is_manifest:
-        return plugin
-    described = _linked(client, plugin, ("api", "url"), reading.MAX_OPENAPI)
-    if described and described.status == 200:
-        plugin = replace(plugin, openapi=reading.openapi(described.body, described.url))
-    logo = _linked(client, plugin, ("logo_url",), MAX_LOGO)
-    legal = _linked(client, plugin, ("legal_info_url",), 100_000)
-    site = replace(site, openapi=described, logo=logo, legal=legal)
-    plugin = replace(plugin, logo=logo.body if logo and logo.status == 200 else None)
-    base = _base(client, plugin, site)
-    offered = operations(plugin) if base else []
-    if client.is_local and offered:
-        site = replace(site, preflights=_preflights(client, base, offered[0]))
-    end = time.monotonic() + _CALLS_TIME
-    for one in [one for one in offered if call or one.method == "get"][:_MAX_CALLS]:
-        if time.monotonic() < end:
-            site.calls.append(Call(one, _call(client, plugin, base, one)))
-    return replace(plugin, site=site)
-
-
-def _manifest(client: Client, target: str, limits: str) -> tuple[Plugin, Site]:
-    named = urlsplit(target).path.endswith(".json")
-    url = target if named else urljoin(target, f"/{WELL_KNOWN.as_posix()}")
-    answer = client.fetch(url, limit=reading.MAX_MANIFEST)
-    if answer.problem:
-        hint = "Start the plugin, or correct the URL." if client.is_local else "Correct the URL."
-        raise Misuse(f"{url}: cannot be read: {answer.problem}.", hint)
-    if answer.status != 200:
-        raise Misuse(
-            f"{url}: cannot be read: the server answers {answer.status}.",
-            f"Serve the manifest at /{WELL_KNOWN.as_posix()}.",
-        )
-    site = Site(target, answer)
-    return Plugin(target, limits, reading.manifest(answer.body, url), site=site), site
-
-
-def _linked(client: Client, plugin: Plugin, path: Path, limit: int) -> Answer | None:
-    """What a URL of the manifest leads to; None where it is none or for show only."""
-    text = plugin.text(*path)
-    url = urljoin(plugin.manifest.name, text) if text and not urls.scheme(text) else text
-    if not urls.is_url(url) or urls.is_placeholder(urls.host(url)):
-        return None
-    return client.fetch(url, limit=limit)
-
-
-def _base(client: Client, plugin: Plugin, site: Site) -> str:
-    """Where operations are called, chosen as hosts do; empty where that is somebody else's."""
-    described = site.openapi.url if site.openapi else site.url
-    root = urls.host(site.url)
-    for _, url in servers(plugin):
-        if urls.is_url(url) and (
-            urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
-        ):
-            return url.rstrip("/")
-    same = urls.is_below(urls.host(described), root) or (
-        client.is_local and urls.is_local(described)
-    )
-    return urljoin(described, "/").rstrip("/") if same else ""
-
-
-def _preflights(client: Client, base: str, operation: Operation) -> dict[str, Answer]:
-    """What a browser asks before a page of the host may call a plugin on localhost."""
-    asked = {
-        "Access-Control-Request-Method": operation.method.upper(),
-        "Access-Control-Request-Headers": ", ".join(_HEADERS),
-        "Access-Control-Request-Private-Network": "true",
-    }
-    url = base + calls.path(operation)
-    return {
-        origin: client.fetch(url, method="OPTIONS", headers={"Origin": origin, **asked})
-        for origin in ORIGINS
-    }
-
-
-def _call(client: Client, plugin: Plugin, base: str, operation: Operation) -> Answer:
-    url, headers, body = calls.request(document(plugin), base, operation)
-    # Four bytes for each character that a host reads.
-    return client.fetch(
-        url,
-        method=operation.method.upper(),
-        headers=headers,
-        body=body,
-        limit=4 * MAX_ANSWER,
-        seconds=CALL_TIME,
-    )
 
 
 def _fetched(plugin: Plugin) -> Iterator[tuple[Path, str, Answer | None]]:
@@ -241,7 +108,7 @@ def cors(plugin: Plugin) -> Iterator[Problem]:
             yield Problem(f"{origin} may not call it: {why}", plugin.manifest, ("api", "url"))
         elif allowed not in (origin, "*"):
             yield Problem(f"{origin} may not call it", plugin.manifest, ("api", "url"))
-        elif missing := [name for name in _HEADERS if not headers & {name, "*"}]:
+        elif missing := [name for name in HEADERS if not headers & {name, "*"}]:
             said = f"{origin} may not send it {', '.join(missing)}"
             yield Problem(said, plugin.manifest, ("api", "url"))
 

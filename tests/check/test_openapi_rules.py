@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from check.conftest import MISSING, OPENAPI, Check, changed, write
-from scaffold.check import openapi_rules, plugin, reading
+from scaffold.check import openapi_rules, plugin
+from scaffold.check.read import documents
+from scaffold.check.read.folder import read
 
 GET = "paths /todos/{id} get"
 SCHEMES = {
@@ -148,8 +150,8 @@ def test_manifest_and_openapi_agree_on_authentication(check: Check) -> None:
 
 def verdict(document: Any) -> bool:
     raw = yaml.safe_dump(document, sort_keys=False).encode()
-    nothing = reading.manifest(b"{}", "ai-plugin.json")
-    subject = plugin.Plugin(".", "current", nothing, reading.openapi(raw, "openapi.yaml"))
+    nothing = documents.manifest(b"{}", "ai-plugin.json")
+    subject = plugin.Plugin(".", "current", nothing, documents.openapi(raw, "openapi.yaml"))
     asked = (
         openapi_rules.openapi_invalid,
         openapi_rules.unresolved_reference,
@@ -224,6 +226,6 @@ def test_a_file_of_the_project_is_read_and_none_outside(tmp_path: Path) -> None:
             changed({"a": 1}, {}) | {"schema_version": "v1", "api": {"url": url}},
         )
         (folder / "openapi.yaml").unlink()
-        assert plugin.read(str(folder), "current").openapi is None
+        assert read(str(folder), "current").openapi is None
         (folder / "openapi.yaml").symlink_to("../openapi.yaml")
-        assert plugin.read(str(folder), "current").openapi is None
+        assert read(str(folder), "current").openapi is None

@@ -11,6 +11,12 @@ from scaffold.check.document import Document
 from scaffold.check.openapi.document import follow
 from scaffold.check.openapi.operations import Operation
 
+# The host's pages, whose browsers call a plugin on localhost.
+ORIGINS = ("https://chat.openai.com", "https://chatgpt.com")
+
+# What they send with each call.
+HEADERS = ("content-type", "openai-conversation-id", "openai-ephemeral-user-id")
+
 # Objects in objects; a deeper one is left empty.
 _MAX_DEPTH = 5
 
@@ -23,6 +29,16 @@ def path(operation: Operation, document: Document | None = None) -> str:
             value = quote(str(_value(parameter, document)), safe="")
             route = route.replace(f"{{{parameter.get('name')}}}", value)
     return route
+
+
+def preflight(base: str, operation: Operation, origin: str) -> tuple[str, dict[str, str]]:
+    """URL and headers of what a browser asks before a page of the host may call a plugin."""
+    return base + path(operation), {
+        "Origin": origin,
+        "Access-Control-Request-Method": operation.method.upper(),
+        "Access-Control-Request-Headers": ", ".join(HEADERS),
+        "Access-Control-Request-Private-Network": "true",
+    }
 
 
 def request(
