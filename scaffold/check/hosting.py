@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from scaffold.check.document import Path
 from scaffold.check.fetch.calls import HEADERS
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.operations import Operation
-from scaffold.check.plugin import MAX_ANSWER, Answer, Plugin
+from scaffold.check.plugin import MAX_ANSWER, Answer, Call, Plugin
 
 _JSON = ("application/json", "text/json")
 _DESCRIPTIONS = (
@@ -58,9 +57,9 @@ def _unreachable(plugin: Plugin, *, api: bool) -> Iterator[Problem]:
     for path, name, answer in _fetched(plugin):
         if answer is None or (path == ("api", "url")) is not api:
             continue
-        why = answer.problem or f"the server answers {answer.status}"
         if answer.problem or answer.status != 200:
-            yield Problem(f"the {name} cannot be fetched: {why}", plugin.manifest, path)
+            said = f"the {name} cannot be fetched: {answer.outcome}"
+            yield Problem(said, plugin.manifest, path)
 
 
 @rule(
@@ -104,8 +103,8 @@ def cors(plugin: Plugin) -> Iterator[Problem]:
         named = answer.headers.get("access-control-allow-headers", "").lower()
         headers = {name.strip() for name in named.split(",")}
         if answer.problem or not 200 <= answer.status < 300:
-            why = answer.problem or f"the server answers {answer.status}"
-            yield Problem(f"{origin} may not call it: {why}", plugin.manifest, ("api", "url"))
+            said = f"{origin} may not call it: {answer.outcome}"
+            yield Problem(said, plugin.manifest, ("api", "url"))
         elif allowed not in (origin, "*"):
             yield Problem(f"{origin} may not call it", plugin.manifest, ("api", "url"))
         elif missing := [name for name in HEADERS if not headers & {name, "*"}]:
@@ -127,6 +126,12 @@ def private_network(plugin: Plugin) -> Iterator[Problem]:
         yield Problem(said, plugin.manifest, ("api", "url"))
 
 
+def _guarded(plugin: Plugin) -> Iterator[Call]:
+    """Calls that want credentials, and had none."""
+    if plugin.authenticates:
+        yield from (call for call in plugin.calls if call.operation.value.get("security") != [])
+
+
 @rule(
     Severity.ERROR,
     why="Whoever knows the URL can use the API: the manifest only asks hosts to authenticate.",
@@ -134,11 +139,9 @@ def private_network(plugin: Plugin) -> Iterator[Problem]:
 )
 def open_door(plugin: Plugin) -> Iterator[Problem]:
     """Where authentication is declared, calls without credentials get 401."""
-    if plugin.text("auth", "type") in ("", "none"):
-        return
-    for operation, answer in plugin.site.calls if plugin.site else ():
-        if not answer.problem and answer.status < 400 and operation.value.get("security") != []:
-            yield _at(plugin, operation, f"answers {answer.status} without credentials")
+    for operation, answer in _guarded(plugin):
+        if not answer.problem and answer.status < 400:
+            yield operation.problem(f"answers {answer.status} without credentials")
 
 
 @rule(
@@ -148,12 +151,9 @@ def open_door(plugin: Plugin) -> Iterator[Problem]:
 )
 def unclear_refusal(plugin: Plugin) -> Iterator[Problem]:
     """A call without credentials is refused with 401."""
-    if plugin.text("auth", "type") in ("", "none"):
-        return
-    for operation, answer in plugin.site.calls if plugin.site else ():
-        refused = answer.status >= 400 and answer.status not in (401, 429)
-        if refused and operation.value.get("security") != []:
-            yield _at(plugin, operation, f"answers {answer.status} without credentials, not 401")
+    for operation, answer in _guarded(plugin):
+        if answer.status >= 400 and answer.status not in (401, 429):
+            yield operation.problem(f"answers {answer.status} without credentials, not 401")
 
 
 @rule(
@@ -163,11 +163,11 @@ def unclear_refusal(plugin: Plugin) -> Iterator[Problem]:
 )
 def broken_operation(plugin: Plugin) -> Iterator[Problem]:
     """An operation answers, and not with an error of the server."""
-    for operation, answer in plugin.site.calls if plugin.site else ():
+    for operation, answer in plugin.calls:
         if answer.problem:
-            yield _at(plugin, operation, f"does not answer: {answer.problem}")
+            yield operation.problem(f"does not answer: {answer.problem}")
         elif answer.status >= 500:
-            yield _at(plugin, operation, f"answers {answer.status}")
+            yield operation.problem(f"answers {answer.status}")
 
 
 @rule(
@@ -177,10 +177,10 @@ def broken_operation(plugin: Plugin) -> Iterator[Problem]:
 )
 def answer_size(plugin: Plugin) -> Iterator[Problem]:
     """An answer has at most 100,000 characters."""
-    for operation, answer in plugin.site.calls if plugin.site else ():
+    for operation, answer in plugin.calls:
         length = len(answer.body.decode("utf-8", "replace"))
         if length > MAX_ANSWER:
-            yield _at(plugin, operation, f"answers with more than {MAX_ANSWER:,} characters")
+            yield operation.problem(f"answers with more than {MAX_ANSWER:,} characters")
 
 
 @rule(
@@ -190,7 +190,7 @@ def answer_size(plugin: Plugin) -> Iterator[Problem]:
 )
 def undeclared_answer(plugin: Plugin) -> Iterator[Problem]:
     """Answers have a declared status, and JSON where JSON is declared."""
-    for operation, answer in plugin.site.calls if plugin.site else ():
+    for operation, answer in plugin.calls:
         declared = operation.value.get("responses")
         if answer.problem or answer.status >= 500 or not isinstance(declared, dict):
             continue
@@ -198,9 +198,9 @@ def undeclared_answer(plugin: Plugin) -> Iterator[Problem]:
         if not names & declared.keys():
             # That credentials are asked for is the manifest's to say.
             if answer.status != 401:
-                yield _at(plugin, operation, f"answers {answer.status}, which is not declared")
+                yield operation.problem(f"answers {answer.status}, which is not declared")
         elif answer.media_type == "application/json" and not _is_json(answer.body):
-            yield _at(plugin, operation, "answers with JSON that cannot be read")
+            yield operation.problem("answers with JSON that cannot be read")
 
 
 def _is_json(body: bytes) -> bool:
@@ -212,8 +212,3 @@ def _is_json(body: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _at(plugin: Plugin, operation: Operation, message: str) -> Problem:
-    where = plugin.openapi or plugin.manifest
-    return Problem(f"{operation} {message}", where, operation.path, on_key=True)

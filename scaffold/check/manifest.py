@@ -9,7 +9,7 @@ from typing import Any
 
 from scaffold import rules
 from scaffold.check import secrets, urls
-from scaffold.check.document import Path
+from scaffold.check.document import Path, dotted
 from scaffold.check.finding import Problem, Rule, Severity, rule
 from scaffold.check.plugin import Plugin, once
 
@@ -262,7 +262,7 @@ def _https(plugin: Plugin, *, pages: bool) -> Iterator[Problem]:
     for path in _URLS:
         url = plugin.text(*path)
         if (path in _PAGES) is pages and urls.scheme(url) == "http" and not urls.is_local(url):
-            yield Problem(f"{_dotted(path)}: is not HTTPS", plugin.manifest, path)
+            yield Problem(f"{dotted(path)}: is not HTTPS", plugin.manifest, path)
 
 
 @rule(
@@ -290,14 +290,14 @@ def _placeholders(plugin: Plugin) -> Iterator[Problem]:
     for path in _URLS:
         url = plugin.text(*path)
         if urls.is_placeholder(urls.host(url) or url):
-            yield Problem(f"{_dotted(path)}: is a placeholder", manifest, path)
+            yield Problem(f"{dotted(path)}: is a placeholder", manifest, path)
     if urls.is_placeholder(plugin.text("contact_email")):
         yield Problem("contact_email: is a placeholder", manifest, ("contact_email",))
     tokens = manifest.get("auth", "verification_tokens")
     for name, token in tokens.items() if isinstance(tokens, dict) else ():
         if isinstance(token, str) and urls.is_placeholder_token(token):
             path = ("auth", "verification_tokens", name)
-            yield Problem(f"{_dotted(path)}: is a placeholder", manifest, path)
+            yield Problem(f"{dotted(path)}: is a placeholder", manifest, path)
 
 
 @rule(
@@ -420,9 +420,8 @@ def _other_domain(plugin: Plugin, field: str, host: str) -> Iterator[Problem]:
 )
 def local_auth(plugin: Plugin) -> Iterator[Problem]:
     """A plugin that authenticates has a public address."""
-    kind = plugin.text("auth", "type")
-    if plugin.is_local and kind and kind != "none":
-        said = f"auth.type: `{kind}` needs a public HTTPS address"
+    if plugin.is_local and plugin.authenticates:
+        said = f"auth.type: `{plugin.text('auth', 'type')}` needs a public HTTPS address"
         yield Problem(said, plugin.manifest, ("auth", "type"))
 
 
@@ -437,7 +436,7 @@ def secret(plugin: Plugin) -> Iterator[Problem]:
         for path, value in _texts(document.value):
             named = document is plugin.manifest and secrets.is_secret_name(str(path[-1]))
             if secrets.span(value) or (named and not urls.is_placeholder_token(value)):
-                yield Problem(f"{_dotted(path)}: is a credential", document, path)
+                yield Problem(f"{dotted(path)}: is a credential", document, path)
 
 
 @rule(
@@ -450,12 +449,8 @@ def mojibake(plugin: Plugin) -> Iterator[Problem]:
     for path, value in _texts(plugin.manifest.value):
         if meant := _before_misreading(value):
             at = next(at for at, char in enumerate(value) if not char.isascii())
-            said = f"{_dotted(path)}: was meant as “{meant[max(0, at - 8) : at + 8]}”"
+            said = f"{dotted(path)}: was meant as “{meant[max(0, at - 8) : at + 8]}”"
             yield Problem(said, plugin.manifest, path)
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(map(str, path))[:120]
 
 
 def _texts(value: Any) -> Iterator[tuple[Path, str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from scaffold.check import urls
-from scaffold.check.document import Path
+from scaffold.check.document import Document, Path
 from scaffold.check.finding import Problem, Severity, rule
 from scaffold.check.openapi.document import document, follow, resolve, version, walked
 from scaffold.check.openapi.operations import Operation, operations, servers
@@ -149,7 +149,7 @@ def missing_operation_id(plugin: Plugin) -> Iterator[Problem]:
     """Every operation has an `operationId`."""
     for operation in operations(plugin):
         if not operation.value.get("operationId"):
-            yield _at(plugin, operation, "has no `operationId`")
+            yield operation.problem("has no `operationId`")
 
 
 @rule(
@@ -161,13 +161,11 @@ def duplicate_operation_id(plugin: Plugin) -> Iterator[Problem]:
     """No two operations share an `operationId`."""
     seen: dict[str, Operation] = {}
     for operation in operations(plugin):
-        name = operation.value.get("operationId")
-        if not isinstance(name, str) or not name:
-            continue
-        if name in seen:
-            said = f"`{name[:80]}` is also the name of {seen[name]}"
-            yield _problem(plugin, said, (*operation.path, "operationId"))
-        seen.setdefault(name, operation)
+        if operation.id in seen:
+            said = f"`{operation.id[:80]}` is also the name of {seen[operation.id]}"
+            yield operation.problem(said, "operationId")
+        elif operation.id:
+            seen[operation.id] = operation
 
 
 @rule(
@@ -178,26 +176,39 @@ def duplicate_operation_id(plugin: Plugin) -> Iterator[Problem]:
 def operation_id_name(plugin: Plugin) -> Iterator[Problem]:
     """An `operationId` is fit to be a function's name."""
     for operation in operations(plugin):
-        name = operation.value.get("operationId")
-        if isinstance(name, str) and name and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
-            said = f"`{name[:80]}` is no name for a function"
-            yield _problem(plugin, said, (*operation.path, "operationId"))
+        if operation.id and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", operation.id):
+            said = f"`{operation.id[:80]}` is no name for a function"
+            yield operation.problem(said, "operationId")
 
 
-def _texts(plugin: Plugin) -> Iterator[tuple[Path, str, int]]:
+class _Text(NamedTuple):
+    document: Document
+    path: Path
+    length: int
+    limit: int
+
+    def problem(self, wanted: str) -> Problem:
+        said = f"`{self.path[-1]}`: {self.length} characters, {wanted}"
+        return Problem(said, self.document, self.path)
+
+
+def _texts(plugin: Plugin) -> Iterable[_Text]:
     """What is written about operations and their parameters, with the limit for each."""
+    # Parameters of a path belong to several operations, and are told of once.
+    found: dict[Path, _Text] = {}
     for operation in operations(plugin):
-        for name in ("summary", "description"):
-            if isinstance(text := operation.value.get(name), str):
-                yield (*operation.path, name), text, MAX_OPERATION_TEXT
-        for path, parameter in operation.parameters:
-            if isinstance(text := parameter.get("description"), str):
-                yield (*path, "description"), text, MAX_PARAMETER_TEXT
-
-
-def _unique_texts(plugin: Plugin) -> Iterator[tuple[Path, str, int]]:
-    """Parameters of a path belong to several operations, and are told of once."""
-    return iter({path: (path, text, limit) for path, text, limit in _texts(plugin)}.values())
+        said = [
+            ((*operation.path, name), operation.value.get(name), MAX_OPERATION_TEXT)
+            for name in ("summary", "description")
+        ]
+        said += [
+            ((*path, "description"), parameter.get("description"), MAX_PARAMETER_TEXT)
+            for path, parameter in operation.parameters
+        ]
+        for path, text, limit in said:
+            if isinstance(text, str):
+                found[path] = _Text(operation.document, path, len(text), limit)
+    return found.values()
 
 
 @rule(
@@ -207,9 +218,9 @@ def _unique_texts(plugin: Plugin) -> Iterator[tuple[Path, str, int]]:
 )
 def long_text(plugin: Plugin) -> Iterator[Problem]:
     """Texts keep the host's hard limits."""
-    for path, text, limit in _unique_texts(plugin):
-        if len(text) > limit:
-            yield _problem(plugin, f"`{path[-1]}`: {len(text)} characters, at most {limit}", path)
+    for text in _texts(plugin):
+        if text.length > text.limit:
+            yield text.problem(f"at most {text.limit}")
 
 
 @rule(
@@ -219,10 +230,9 @@ def long_text(plugin: Plugin) -> Iterator[Problem]:
 )
 def wordy_text(plugin: Plugin) -> Iterator[Problem]:
     """Texts have at most 200 characters."""
-    for path, text, limit in _unique_texts(plugin):
-        if ADVISED_TEXT < len(text) <= limit:
-            said = f"`{path[-1]}`: {len(text)} characters, {ADVISED_TEXT} advised"
-            yield _problem(plugin, said, path)
+    for text in _texts(plugin):
+        if ADVISED_TEXT < text.length <= text.limit:
+            yield text.problem(f"{ADVISED_TEXT} advised")
 
 
 @rule(
@@ -234,7 +244,7 @@ def undescribed_operation(plugin: Plugin) -> Iterator[Problem]:
     """Every operation says what it does."""
     for operation in operations(plugin):
         if not operation.value.get("summary") and not operation.value.get("description"):
-            yield _at(plugin, operation, "has neither `summary` nor `description`")
+            yield operation.problem("has neither `summary` nor `description`")
 
 
 @rule(
@@ -256,10 +266,10 @@ def no_operations(plugin: Plugin) -> Iterator[Problem]:
 )
 def many_operations(plugin: Plugin) -> Iterator[Problem]:
     """There are at most 30 operations."""
-    count = len(operations(plugin))
-    if count > MAX_OPERATIONS:
-        said = f"describes {count} operations, at most {MAX_OPERATIONS}"
-        yield _problem(plugin, said, ("paths",), on_key=True)
+    found = operations(plugin)
+    if len(found) > MAX_OPERATIONS:
+        said = f"describes {len(found)} operations, at most {MAX_OPERATIONS}"
+        yield Problem(said, found[0].document, ("paths",), on_key=True)
 
 
 @rule(
@@ -270,7 +280,7 @@ def many_operations(plugin: Plugin) -> Iterator[Problem]:
 def missing_server(plugin: Plugin) -> Iterator[Problem]:
     """The document says where its operations are called."""
     found = document(plugin)
-    if found and found.complete and not any(True for _ in servers(plugin)):
+    if found and found.complete and not servers(plugin):
         yield Problem("names no server", found, ("info",), on_key=True)
 
 
@@ -281,13 +291,15 @@ def missing_server(plugin: Plugin) -> Iterator[Problem]:
 )
 def server_url(plugin: Plugin) -> Iterator[Problem]:
     """A server is an absolute URL that the host can reach."""
-    for path, url in servers(plugin):
-        if not urls.is_url(url):
-            yield _problem(plugin, f"`{url[:120]}` is no absolute URL", path)
-        elif urls.is_local(url) and not plugin.is_local:
-            yield _problem(plugin, f"`{url[:120]}` can be reached on one machine only", path)
-        elif urls.scheme(url) == "http" and not urls.is_local(url):
-            yield _problem(plugin, f"`{url[:120]}` is not HTTPS", path)
+    for server in servers(plugin):
+        shown = f"`{server.url[:120]}`"
+        if not urls.is_url(server.url):
+            yield server.problem(f"{shown} is no absolute URL")
+        elif urls.is_local(server.url):
+            if not plugin.is_local:
+                yield server.problem(f"{shown} can be reached on one machine only")
+        elif urls.scheme(server.url) == "http":
+            yield server.problem(f"{shown} is not HTTPS")
 
 
 @rule(
@@ -298,16 +310,10 @@ def server_url(plugin: Plugin) -> Iterator[Problem]:
 def server_domain(plugin: Plugin) -> Iterator[Problem]:
     """A server is on the plugin's domain, or below it."""
     root = plugin.host
-    public = [
-        (path, urls.host(url))
-        for path, url in servers(plugin)
-        if urls.is_url(url) and not urls.is_local(url)
-    ]
-    if not root or not public:
-        return
-    if not any(urls.is_below(host, root) for _, host in public):
-        path, host = public[0]
-        yield _problem(plugin, f"{host} is not on {root.removeprefix('www.')}", path)
+    named = [one for one in servers(plugin) if urls.is_url(one.url) and not urls.is_local(one.url)]
+    hosts = [urls.host(server.url) for server in named]
+    if root and hosts and not any(urls.is_below(host, root) for host in hosts):
+        yield named[0].problem(f"{hosts[0]} is not on {root.removeprefix('www.')}")
 
 
 @rule(
@@ -317,9 +323,9 @@ def server_domain(plugin: Plugin) -> Iterator[Problem]:
 )
 def several_servers(plugin: Plugin) -> Iterator[Problem]:
     """There is one server."""
-    named = list(servers(plugin))
+    named = servers(plugin)
     if len(named) > 1:
-        yield _problem(plugin, f"names {len(named)} servers", named[1][0])
+        yield named[1].problem(f"names {len(named)} servers")
 
 
 @rule(
@@ -329,13 +335,10 @@ def several_servers(plugin: Plugin) -> Iterator[Problem]:
 )
 def unquoted_status(plugin: Plugin) -> Iterator[Problem]:
     """Status codes stand in quotes."""
-    found = document(plugin)
     for operation in operations(plugin):
-        answers = operation.value.get("responses")
-        for status in answers if isinstance(answers, dict) else ():
-            if found and (id(answers), status) in found.unquoted:
-                path = (*operation.path, "responses", status)
-                yield Problem(f"{status} is a number", found, path, on_key=True)
+        for status in operation.answers:
+            if (id(operation.answers), status) in operation.document.unquoted:
+                yield _of_answer(operation, status, f"{status} is a number")
 
 
 @rule(
@@ -345,18 +348,19 @@ def unquoted_status(plugin: Plugin) -> Iterator[Problem]:
 )
 def answer_without_schema(plugin: Plugin) -> Iterator[Problem]:
     """Every successful answer has a schema."""
-    found = document(plugin)
     for operation in operations(plugin):
-        answers = operation.value.get("responses")
-        for status, given in answers.items() if isinstance(answers, dict) else ():
-            if not found or not status.startswith("2") or status in _EMPTY:
+        for status, given in operation.answers.items():
+            if not status.startswith("2") or status in _EMPTY:
                 continue
-            answer = follow(found, given)
-            content = answer.get("content")
-            bodies = list(content.values()) if isinstance(content, dict) else []
+            content = follow(operation.document, given).get("content")
+            bodies = content.values() if isinstance(content, dict) else ()
             if not any(isinstance(body, dict) and body.get("schema") for body in bodies):
-                path = (*operation.path, "responses", status)
-                yield Problem(f"the answer {status} has no schema", found, path, on_key=True)
+                yield _of_answer(operation, status, f"the answer {status} has no schema")
+
+
+def _of_answer(operation: Operation, status: str, message: str) -> Problem:
+    path = (*operation.path, "responses", status)
+    return Problem(message, operation.document, path, on_key=True)
 
 
 @rule(
@@ -371,7 +375,7 @@ def path_parameter(plugin: Plugin) -> Iterator[Problem]:
         known = {str(part.get("name")) for part in described}
         for name in dict.fromkeys(re.findall(r"\{([^{}/]+)\}", operation.route[:2000])):
             if name not in known:
-                yield _at(plugin, operation, f"does not describe `{{{name[:80]}}}`")
+                yield operation.problem(f"does not describe `{{{name[:80]}}}`")
 
 
 def _required_security(plugin: Plugin) -> Iterator[tuple[Path, str]]:
@@ -433,16 +437,8 @@ def undeclared_auth(plugin: Plugin) -> Iterator[Problem]:
     """The OpenAPI document declares the authentication that the manifest asks for."""
     kind = plugin.text("auth", "type")
     found = document(plugin)
-    if not found or not found.complete or kind in ("", "none") or not operations(plugin):
+    if not found or not found.complete or not plugin.authenticates or not operations(plugin):
         return
     if not any(True for _ in _required_security(plugin)):
         said = f"declares no security, but the manifest's auth is `{kind[:40]}`"
         yield Problem(said, found, ("info",), on_key=True)
-
-
-def _problem(plugin: Plugin, message: str, path: Path, *, on_key: bool = False) -> Problem:
-    return Problem(message, plugin.openapi or plugin.manifest, path, on_key=on_key)
-
-
-def _at(plugin: Plugin, operation: Operation, message: str) -> Problem:
-    return _problem(plugin, f"{operation} {message}", operation.path, on_key=True)

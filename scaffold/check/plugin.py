@@ -33,6 +33,11 @@ class Answer(NamedTuple):
     problem: str = ""
 
     @property
+    def outcome(self) -> str:
+        """What came of it, for a sentence."""
+        return self.problem or f"the server answers {self.status}"
+
+    @property
     def media_type(self) -> str:
         """The content type without its parameters, in lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -98,6 +103,16 @@ class Plugin:
         """Whether it runs on its author's machine: nobody else can reach it yet."""
         url = self.text("api", "url")
         return urls.is_local(url if urls.is_url(url) else self.target)
+
+    @cached_property
+    def authenticates(self) -> bool:
+        """Whether the manifest asks hosts for credentials."""
+        return self.text("auth", "type") not in ("", "none")
+
+    @property
+    def calls(self) -> list[Call]:
+        """The operations that were called."""
+        return self.site.calls if self.site else []
 
     @cached_property
     def host(self) -> str:

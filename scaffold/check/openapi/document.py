@@ -9,6 +9,7 @@ from scaffold.check.document import Document
 from scaffold.check.openapi.walk import Walk, walk
 from scaffold.check.plugin import Plugin, once
 
+# One after the other; nobody writes more than two, and a circle never ends.
 _MAX_REFERENCES = 10
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scaffold.check.document import Document, Path
+from scaffold.check.finding import Problem
 from scaffold.check.openapi.document import document, follow
 from scaffold.check.openapi.shape import METHODS
 from scaffold.check.plugin import Plugin, once
@@ -14,6 +15,7 @@ from scaffold.check.plugin import Plugin, once
 class Operation(NamedTuple):
     """One thing that can be called."""
 
+    document: Document
     method: str
     route: str
     path: Path
@@ -22,6 +24,36 @@ class Operation(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.route[:100]}"
+
+    @property
+    def id(self) -> str:
+        """Its `operationId`; empty where that is missing or no text."""
+        name = self.value.get("operationId")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What it says of its responses, by status; empty where that is no object."""
+        found = self.value.get("responses")
+        return found if isinstance(found, dict) else {}
+
+    def problem(self, message: str, *path: str) -> Problem:
+        """What is wrong with it, or with the field at a path of it."""
+        if path:
+            return Problem(message, self.document, (*self.path, *path))
+        return Problem(f"{self} {message}", self.document, self.path, on_key=True)
+
+
+class Server(NamedTuple):
+    """A URL at which the operations are called."""
+
+    document: Document
+    path: Path
+    url: str
+
+    def problem(self, message: str) -> Problem:
+        """What is wrong with it."""
+        return Problem(message, self.document, self.path)
 
 
 @once
@@ -41,7 +73,7 @@ def _operations(document: Document) -> Iterator[Operation]:
             if method in METHODS and isinstance(value, dict):
                 path: Path = ("paths", route, method)
                 own = list(_parameters(document, value, path))
-                yield Operation(method, route, path, value, shared + own)
+                yield Operation(document, method, route, path, value, shared + own)
 
 
 def _parameters(
@@ -53,10 +85,13 @@ def _parameters(
             yield (*path, "parameters", at), parameter
 
 
-def servers(plugin: Plugin) -> Iterator[tuple[Path, str]]:
-    """The URLs of the servers that the document names, with their places."""
-    found = document(plugin)
-    listed = found.get("servers") if found else None
-    for at, server in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(server, dict) and isinstance(url := server.get("url"), str):
-            yield ("servers", at, "url"), url
+def servers(plugin: Plugin) -> list[Server]:
+    """The servers that the document names."""
+    if (found := document(plugin)) is None:
+        return []
+    listed = found.get("servers")
+    return [
+        Server(found, ("servers", at, "url"), url)
+        for at, server in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(server, dict) and isinstance(url := server.get("url"), str)
+    ]

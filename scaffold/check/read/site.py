@@ -10,7 +10,6 @@ from scaffold.check import urls
 from scaffold.check.document import Path
 from scaffold.check.fetch import calls
 from scaffold.check.fetch.client import CALL_TIME, Client
-from scaffold.check.openapi.document import document
 from scaffold.check.openapi.operations import Operation, operations, servers
 from scaffold.check.plugin import MAX_ANSWER, MAX_LOGO, WELL_KNOWN, Answer, Call, Plugin, Site
 from scaffold.check.read import documents
@@ -44,7 +43,7 @@ def read(target: str, limits: str, *, call: bool) -> Plugin:
     end = time.monotonic() + _CALLS_TIME
     for one in [one for one in offered if call or one.method == "get"][:_MAX_CALLS]:
         if time.monotonic() < end:
-            site.calls.append(Call(one, _call(client, plugin, base, one)))
+            site.calls.append(Call(one, _call(client, base, one)))
     return replace(plugin, site=site)
 
 
@@ -52,16 +51,16 @@ def _manifest(client: Client, target: str, limits: str) -> tuple[Plugin, Site]:
     named = urlsplit(target).path.endswith(".json")
     url = target if named else urljoin(target, f"/{WELL_KNOWN.as_posix()}")
     answer = client.fetch(url, limit=documents.MAX_MANIFEST)
-    if answer.problem:
-        hint = "Start the plugin, or correct the URL." if client.is_local else "Correct the URL."
-        raise Misuse(f"{url}: cannot be read: {answer.problem}.", hint)
-    if answer.status != 200:
-        raise Misuse(
-            f"{url}: cannot be read: the server answers {answer.status}.",
-            f"Serve the manifest at /{WELL_KNOWN.as_posix()}.",
-        )
+    if answer.problem or answer.status != 200:
+        raise Misuse(f"{url}: cannot be read: {answer.outcome}.", _hint(client, answer))
     site = Site(target, answer)
     return Plugin(target, limits, documents.manifest(answer.body, url), site=site), site
+
+
+def _hint(client: Client, answer: Answer) -> str:
+    if not answer.problem:
+        return f"Serve the manifest at /{WELL_KNOWN.as_posix()}."
+    return "Start the plugin, or correct the URL." if client.is_local else "Correct the URL."
 
 
 def _linked(client: Client, plugin: Plugin, path: Path, limit: int) -> Answer | None:
@@ -77,19 +76,18 @@ def _base(client: Client, plugin: Plugin, site: Site) -> str:
     """Where operations are called, chosen as hosts do; empty where that is somebody else's."""
     described = site.openapi.url if site.openapi else site.url
     root = urls.host(site.url)
-    for _, url in servers(plugin):
-        if urls.is_url(url) and (
-            urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
-        ):
-            return url.rstrip("/")
-    same = urls.is_below(urls.host(described), root) or (
-        client.is_local and urls.is_local(described)
-    )
-    return urljoin(described, "/").rstrip("/") if same else ""
+
+    def is_ours(url: str) -> bool:
+        return urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
+
+    for server in servers(plugin):
+        if urls.is_url(server.url) and is_ours(server.url):
+            return server.url.rstrip("/")
+    return urljoin(described, "/").rstrip("/") if is_ours(described) else ""
 
 
-def _call(client: Client, plugin: Plugin, base: str, operation: Operation) -> Answer:
-    url, headers, body = calls.request(document(plugin), base, operation)
+def _call(client: Client, base: str, operation: Operation) -> Answer:
+    url, headers, body = calls.request(base, operation)
     # Four bytes for each character that a host reads.
     return client.fetch(
         url,
