@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from scaffold.check import finding, hosting, logo, manifest, openapi_rules, plugin, reading
 from scaffold.check.document import Document
 from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
+from scaffold.check.plugin import Plugin
 from scaffold.check.read import folder
+from scaffold.check.rules import RULES
+from scaffold.check.rules.files import unreadable
 from scaffold.errors import Misuse
 
 # Of one rule for one target; a generated document may break a rule ten thousand times.
@@ -22,36 +24,6 @@ class Result(NamedTuple):
     target: str
     findings: list[Finding]
     readable: bool = True
-
-    def count(self, severity: Severity) -> int:
-        """How many findings are this severe."""
-        return sum(found.severity is severity for found in self.findings)
-
-
-@finding.rule(
-    Severity.ERROR,
-    why="Without it there is nothing to check.",
-    mend="Name the directory of a plugin, its manifest or its URL.",
-)
-def unreadable(_: plugin.Plugin) -> Iterator[Problem]:
-    """The target can be read."""
-    # What cannot be read is no plugin to ask rules about: `check` reports it.
-    return iter(())
-
-
-# Every rule by its id, in the order in which people read of them.
-RULES: Mapping[str, Rule] = {
-    rule.id: rule
-    for rule in (
-        unreadable,
-        *(
-            rule
-            for family in (reading, manifest, openapi_rules, logo, hosting)
-            for rule in vars(family).values()
-            if isinstance(rule, Rule)
-        ),
-    )
-}
 
 
 def check(target: str, limits: str, *, call: bool = False) -> Result:
@@ -70,7 +42,7 @@ def check(target: str, limits: str, *, call: bool = False) -> Result:
     return Result(target, sorted(_findings(subject), key=_in_order))
 
 
-def _findings(subject: plugin.Plugin) -> Iterator[Finding]:
+def _findings(subject: Plugin) -> Iterator[Finding]:
     for rule in RULES.values():
         yield from _first(rule, rule.find(subject))
 

@@ -27,7 +27,7 @@ def command() -> click.Command:
 
 def _rules(*, rule: str | None, debug: bool) -> None:
     with console.no_traceback(debug=debug):
-        from scaffold.check.engine import RULES
+        from scaffold.check.rules import RULES
 
         if rule is None:
             widest = max(map(len, RULES))

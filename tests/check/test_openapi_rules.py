@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from check.conftest import MISSING, OPENAPI, Check, changed, write
-from scaffold.check import openapi_rules, plugin
+from scaffold.check import plugin
 from scaffold.check.read import documents
 from scaffold.check.read.folder import read
+from scaffold.check.rules.openapi import operation_ids, parameters, references, validity
 
 GET = "paths /todos/{id} get"
 SCHEMES = {
@@ -153,10 +154,10 @@ def verdict(document: Any) -> bool:
     nothing = documents.manifest(b"{}", "ai-plugin.json")
     subject = plugin.Plugin(".", "current", nothing, documents.openapi(raw, "openapi.yaml"))
     asked = (
-        openapi_rules.openapi_invalid,
-        openapi_rules.unresolved_reference,
-        openapi_rules.path_parameter,
-        openapi_rules.duplicate_operation_id,
+        validity.openapi_invalid,
+        references.unresolved_reference,
+        parameters.path_parameter,
+        operation_ids.duplicate_operation_id,
     )
     return not any(list(rule.find(subject)) for rule in asked)
 

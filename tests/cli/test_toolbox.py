@@ -13,7 +13,7 @@ import pexpect
 import pytest
 from check.conftest import MANIFEST, OPENAPI, changed, write
 
-from scaffold.check.engine import RULES
+from scaffold.check.rules import RULES
 
 TOOL = Path(sys.executable).with_name("ai-plugin")
 LONG = {"name_for_human": "A name that is too long"}

@@ -1,4 +1,4 @@
-"""The rules of files: their syntax, their encoding, their size."""
+"""The rules of files: that they can be read, their syntax, their encoding, their size."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ from collections.abc import Iterator
 
 from scaffold.check.finding import Problem, Rule, Severity, rule
 from scaffold.check.plugin import Plugin
+
+
+@rule(
+    Severity.ERROR,
+    why="Without it there is nothing to check.",
+    mend="Name the directory of a plugin, its manifest or its URL.",
+)
+def unreadable(_: Plugin) -> Iterator[Problem]:
+    """The target can be read."""
+    # What cannot be read is no plugin to ask rules about: `check` reports it.
+    return iter(())
 
 
 def _faults(plugin: Plugin, rule: Rule) -> Iterator[Problem]:
