@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from scaffold.check.document import Document
@@ -26,8 +26,11 @@ class Result(NamedTuple):
     readable: bool = True
 
 
-def check(target: str, limits: str, *, call: bool = False) -> Result:
-    """Everything that is wrong with a directory, a manifest or the plugin at a URL."""
+def check(target: str, limits: str, *, call: bool = False, ignored: Collection[str] = ()) -> Result:
+    """Everything that is wrong with a directory, a manifest or the plugin at a URL.
+
+    The rules whose ids are `ignored` are not asked.
+    """
     try:
         if target.lower().startswith(("http://", "https://")):
             # Connections and TLS take their time to import.
@@ -39,12 +42,13 @@ def check(target: str, limits: str, *, call: bool = False) -> Result:
     except Misuse as failure:
         problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
         return Result(target, [to_finding(unreadable, problem)], readable=False)
-    return Result(target, sorted(_findings(subject), key=_in_order))
+    return Result(target, sorted(_findings(subject, ignored), key=_in_order))
 
 
-def _findings(subject: Plugin) -> Iterator[Finding]:
+def _findings(subject: Plugin, ignored: Collection[str]) -> Iterator[Finding]:
     for rule in RULES.values():
-        yield from _first(rule, rule.find(subject))
+        if rule.id not in ignored:
+            yield from _first(rule, rule.find(subject))
 
 
 def _first(rule: Rule, problems: Iterable[Problem]) -> Iterator[Finding]:
@@ -66,17 +70,26 @@ def _in_order(found: Finding) -> tuple[str, int, int, str]:
 
 
 def check_all(
-    targets: list[str], limits: str, *, call: bool, report: Callable[[int], None]
+    targets: list[str],
+    limits: str,
+    *,
+    call: bool,
+    ignored: Collection[str] = (),
+    report: Callable[[int], None],
 ) -> list[Result]:
     """Check several targets at once; `report` is told how many are done."""
+
+    def one(target: str) -> Result:
+        return check(target, limits, call=call, ignored=ignored)
+
     if len(targets) == 1:
-        return [check(targets[0], limits, call=call)]
+        return [one(targets[0])]
     # Its threads do not keep an interrupted program alive, as those of an executor do.
     from multiprocessing.pool import ThreadPool
 
     results = []
     with ThreadPool(8) as pool:
-        for result in pool.imap(lambda target: check(target, limits, call=call), targets):
+        for result in pool.imap(one, targets):
             results.append(result)
             report(len(results))
     return results

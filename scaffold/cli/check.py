@@ -48,6 +48,12 @@ def command() -> click.Command:
                 show_default=True,
                 help="Limits of the manifest's texts: current, or alpha (spring 2023)",
             ),
+            click.Option(
+                ["--ignore"],
+                metavar="RULE[,RULE]...",
+                multiple=True,
+                help="Rules that are not asked; `ai-plugin rules` lists them",
+            ),
             flag("--strict", help="Let warnings fail, too"),
             flag(
                 "--call",
@@ -66,6 +72,7 @@ def _check(
     targets: tuple[str, ...],
     format_: str,
     limits: str,
+    ignore: tuple[str, ...],
     strict: bool,
     call: bool,
     debug: bool,
@@ -87,12 +94,24 @@ def _check(
                 f"--limits {limits}: is no set of limits.",
                 f"Take one of {', '.join(rules.limit_sets())}.",
             )
+        ignored = _ignored(ignore)
         wanted = list(targets) or ["."]
         with console.progress(len(wanted), "checked") as report:
-            results = engine.check_all(wanted, limits, call=call, report=report)
+            results = engine.check_all(wanted, limits, call=call, ignored=ignored, report=report)
         _say(results, format_)
         code = _exit_code(results, strict=strict)
     raise click.exceptions.Exit(code)
+
+
+def _ignored(given: tuple[str, ...]) -> set[str]:
+    from scaffold.check.rules import named
+    from scaffold.check.rules.files import unreadable
+
+    names = " ".join(given).replace(",", " ").split()
+    ignored = {named(name, "--ignore").id for name in names}
+    if unreadable.id in ignored:
+        raise Misuse(f"--ignore {unreadable.id}: cannot be ignored.", "Leave the target out.")
+    return ignored
 
 
 def _say(results: list[Result], format_: str) -> None:

@@ -8,7 +8,6 @@ import click
 
 from scaffold.cli import console
 from scaffold.cli.options import SETTINGS, debug
-from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
     from scaffold.check.finding import Rule
@@ -27,20 +26,14 @@ def command() -> click.Command:
 
 def _rules(*, rule: str | None, debug: bool) -> None:
     with console.no_traceback(debug=debug):
-        from scaffold.check.rules import RULES
+        from scaffold.check.rules import RULES, named
 
-        if rule is None:
-            widest = max(map(len, RULES))
-            for known in RULES.values():
-                console.say(f"{known.id:<{widest}}  {known.severity:<7}  {known.what}")
-        elif rule in RULES:
-            console.say(_explained(RULES[rule]))
-        else:
-            import difflib
-
-            close = difflib.get_close_matches(rule, RULES, n=1)
-            hint = f"Did you mean {close[0]}?" if close else "`ai-plugin rules` lists them."
-            raise Misuse(f"{rule}: is no rule.", hint)
+        if rule is not None:
+            console.say(_explained(named(rule)))
+            return
+        widest = max(map(len, RULES))
+        for known in RULES.values():
+            console.say(f"{known.id:<{widest}}  {known.severity:<7}  {known.what}")
 
 
 def _explained(rule: Rule) -> str:

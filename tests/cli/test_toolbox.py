@@ -75,6 +75,26 @@ def test_advice_never_fails(folder: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 advice.")
 
 
+def test_a_rule_is_switched_off(folder: Path) -> None:
+    write(folder, changed(MANIFEST, {**LONG, **LEGAL}), changed(OPENAPI, {"servers": []}))
+    rules = ["text-limit", "https-page", "missing-server"]
+    assert [line for line in run("check").stdout.splitlines() if line.endswith("]")] == [
+        ".well-known/ai-plugin.json:3:21: error: name_for_human: 23 characters, at most 20 [text-limit]",
+        ".well-known/ai-plugin.json:16:21: warning: legal_info_url: is not HTTPS [https-page]",
+        "openapi.yaml:2:1: advice: names no server [missing-server]",
+    ]
+    done = run("check", "--strict", "--ignore", rules[0], "--ignore", rules[1])
+    assert done.returncode == 0
+    assert done.stdout.startswith("openapi.yaml:2:1: advice: names no server [missing-server]\n")
+    assert done.stdout.endswith("\n\n1 advice.\n")
+    done = run("check", "--format", "json", "--ignore", "text-limit, missing-server,")
+    (target,) = json.loads(done.stdout)["targets"]
+    assert [finding["rule"] for finding in target["findings"]] == ["https-page"]
+    assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, 0)
+    done = run("check", "--strict", ".", ".", "--ignore", ",".join(rules))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_json_for_machines(folder: Path) -> None:
     write(folder / "a", changed(MANIFEST, LONG))
     write(folder / "b")
@@ -235,6 +255,15 @@ def test_wrong_use_is_told_in_a_sentence() -> None:
     assert done.stderr == (
         "Error: --limits beta: is no set of limits.\nTake one of current, alpha.\n"
     )
+    for rule, sentence in {
+        "text-limits": "is no rule.\nDid you mean text-limit?",
+        "https,?": "is no rule.\n`ai-plugin rules` lists them.",
+        "unreadable": "cannot be ignored.\nLeave the target out.",
+    }.items():
+        done = run("check", "--ignore", rule)
+        name = rule.rpartition(",")[2]
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"Error: --ignore {name}: {sentence}\n"
     done = run("rules", "text-limits")
     assert (done.returncode, done.stderr) == (
         2,

@@ -6,9 +6,21 @@ from collections.abc import Mapping
 
 from scaffold.check.finding import Rule
 from scaffold.check.rules import files, hosting, logo, manifest, openapi, texts
+from scaffold.errors import Misuse
 
 _TOPICS = (files, *manifest.TOPICS, texts, *openapi.TOPICS, logo, *hosting.TOPICS)
 
 RULES: Mapping[str, Rule] = {
     rule.id: rule for topic in _TOPICS for rule in vars(topic).values() if isinstance(rule, Rule)
 }
+
+
+def named(name: str, option: str = "") -> Rule:
+    """The rule of this id; Misuse where there is none, naming the option that asked for it."""
+    if name not in RULES:
+        import difflib
+
+        close = difflib.get_close_matches(name, RULES, n=1)
+        hint = f"Did you mean {close[0]}?" if close else "`ai-plugin rules` lists them."
+        raise Misuse(f"{option} {name}: is no rule.".lstrip(), hint)
+    return RULES[name]
