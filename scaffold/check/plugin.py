@@ -114,6 +114,11 @@ class Plugin:
         """The operations that were called."""
         return self.site.calls if self.site else []
 
+    @property
+    def preflights(self) -> dict[str, Answer]:
+        """What browsers were told, by the origin of the page that asked."""
+        return self.site.preflights if self.site else {}
+
     @cached_property
     def host(self) -> str:
         """The public host that serves the manifest, as far as known: the API's is the next best."""

@@ -33,7 +33,7 @@ def openapi(raw: bytes, name: str) -> Document:
     if len(raw) > MAX_OPENAPI:
         return _too_large(name, MAX_OPENAPI)
     text, faults = decode(raw)
-    if text.lstrip().startswith("{") and (_is_json(text) or not name.endswith((".yaml", ".yml"))):
+    if text.lstrip().startswith("{") and (is_json(text) or not name.endswith((".yaml", ".yml"))):
         return _with(_json(text, name), faults)
     from scaffold.check.read import yaml_reader
 
@@ -68,7 +68,8 @@ def decode(raw: bytes) -> tuple[str, list[Fault]]:
         return raw.decode(errors=_AS_WINDOWS), [Fault("encoding", said, at, at + 1)]
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str | bytes) -> bool:
+    """Whether the standard library reads it as JSON."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):

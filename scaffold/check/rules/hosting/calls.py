@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from scaffold.check.finding import Problem, Severity, rule
 from scaffold.check.plugin import MAX_ANSWER, Call, Plugin
+from scaffold.check.read.documents import is_json
 
 
 def _guarded(plugin: Plugin) -> Iterator[Call]:
@@ -82,16 +82,10 @@ def undeclared_answer(plugin: Plugin) -> Iterator[Problem]:
             # That credentials are asked for is the manifest's to say.
             if answer.status != 401:
                 yield operation.problem(f"answers {answer.status}, which is not declared")
-        elif answer.media_type == "application/json" and not _is_json(answer.body):
+        elif answer.media_type == "application/json" and _is_broken(answer.body):
             yield operation.problem("answers with JSON that cannot be read")
 
 
-def _is_json(body: bytes) -> bool:
+def _is_broken(body: bytes) -> bool:
     # A body that was cut cannot be judged, and 204 has none.
-    if not body or len(body) > MAX_ANSWER:
-        return True
-    try:
-        json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    return 0 < len(body) <= MAX_ANSWER and not is_json(body)

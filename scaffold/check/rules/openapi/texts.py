@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaffold.check.document import Document, Path
 from scaffold.check.finding import Problem, Severity, rule
 from scaffold.check.openapi.operations import operations
-from scaffold.check.plugin import Plugin
+from scaffold.check.plugin import Plugin, once
 
 # Characters: what hosts advised, and what they cut off or refused.
 ADVISED_TEXT = 200
@@ -27,7 +27,8 @@ class _Text(NamedTuple):
         return Problem(said, self.document, self.path)
 
 
-def _texts(plugin: Plugin) -> Iterable[_Text]:
+@once
+def _texts(plugin: Plugin) -> list[_Text]:
     """What is written about operations and their parameters, with the limit for each."""
     # Parameters of a path belong to several operations, and are told of once.
     found: dict[Path, _Text] = {}
@@ -43,7 +44,7 @@ def _texts(plugin: Plugin) -> Iterable[_Text]:
         for path, text, limit in said:
             if isinstance(text, str):
                 found[path] = _Text(operation.document, path, len(text), limit)
-    return found.values()
+    return list(found.values())
 
 
 @rule(
