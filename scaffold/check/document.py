@@ -28,6 +28,11 @@ _MAX_EXCERPT = 120
 _MARGIN = 300
 
 
+def dotted(path: Path) -> str:
+    """A path as people write it: `auth.type`."""
+    return ".".join(map(str, path))[:120]
+
+
 class Fault(NamedTuple):
     """What is wrong with a text itself: `kind` is the id of the rule that reports it."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from scaffold.check import finding, hosting, logo, manifest, openapi, plugin, reading
 from scaffold.check.document import Document
 from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
+from scaffold.check.plugin import Plugin
+from scaffold.check.read import folder
+from scaffold.check.rules import RULES
+from scaffold.check.rules.files import unreadable
 from scaffold.errors import Misuse
 
 # Of one rule for one target; a generated document may break a rule ten thousand times.
@@ -22,53 +25,30 @@ class Result(NamedTuple):
     findings: list[Finding]
     readable: bool = True
 
-    def count(self, severity: Severity) -> int:
-        """How many findings are this severe."""
-        return sum(found.severity is severity for found in self.findings)
 
+def check(target: str, limits: str, *, call: bool = False, ignored: Collection[str] = ()) -> Result:
+    """Everything that is wrong with a directory, a manifest or the plugin at a URL.
 
-@finding.rule(
-    Severity.ERROR,
-    why="Without it there is nothing to check.",
-    mend="Name the directory of a plugin, its manifest or its URL.",
-)
-def unreadable(_: plugin.Plugin) -> Iterator[Problem]:
-    """The target can be read."""
-    # What cannot be read is no plugin to ask rules about: `check` reports it.
-    return iter(())
-
-
-# Every rule by its id, in the order in which people read of them.
-RULES: Mapping[str, Rule] = {
-    rule.id: rule
-    for rule in (
-        unreadable,
-        *(
-            rule
-            for family in (reading, manifest, openapi, logo, hosting)
-            for rule in vars(family).values()
-            if isinstance(rule, Rule)
-        ),
-    )
-}
-
-
-def check(target: str, limits: str, *, call: bool = False) -> Result:
-    """Everything that is wrong with a directory, a manifest or the plugin at a URL."""
+    The rules whose ids are `ignored` are not asked.
+    """
     try:
         if target.lower().startswith(("http://", "https://")):
-            subject = hosting.read(target, limits, call=call)
+            # Connections and TLS take their time to import.
+            from scaffold.check.read import site
+
+            subject = site.read(target, limits, call=call)
         else:
-            subject = plugin.read(target, limits)
+            subject = folder.read(target, limits)
     except Misuse as failure:
         problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
         return Result(target, [to_finding(unreadable, problem)], readable=False)
-    return Result(target, sorted(_findings(subject), key=_in_order))
+    return Result(target, sorted(_findings(subject, ignored), key=_in_order))
 
 
-def _findings(subject: plugin.Plugin) -> Iterator[Finding]:
+def _findings(subject: Plugin, ignored: Collection[str]) -> Iterator[Finding]:
     for rule in RULES.values():
-        yield from _first(rule, rule.find(subject))
+        if rule.id not in ignored:
+            yield from _first(rule, rule.find(subject))
 
 
 def _first(rule: Rule, problems: Iterable[Problem]) -> Iterator[Finding]:
@@ -90,17 +70,26 @@ def _in_order(found: Finding) -> tuple[str, int, int, str]:
 
 
 def check_all(
-    targets: list[str], limits: str, *, call: bool, report: Callable[[int], None]
+    targets: list[str],
+    limits: str,
+    *,
+    call: bool,
+    ignored: Collection[str] = (),
+    report: Callable[[int], None],
 ) -> list[Result]:
     """Check several targets at once; `report` is told how many are done."""
+
+    def one(target: str) -> Result:
+        return check(target, limits, call=call, ignored=ignored)
+
     if len(targets) == 1:
-        return [check(targets[0], limits, call=call)]
+        return [one(targets[0])]
     # Its threads do not keep an interrupted program alive, as those of an executor do.
     from multiprocessing.pool import ThreadPool
 
     results = []
     with ThreadPool(8) as pool:
-        for result in pool.imap(lambda target: check(target, limits, call=call), targets):
+        for result in pool.imap(one, targets):
             results.append(result)
             report(len(results))
     return results

@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from scaffold.check.engine import RULES, Result, totals
+from scaffold.check.engine import Result, totals
 from scaffold.check.finding import Finding, Rule, Severity
+from scaffold.check.rules import RULES
 
 FORMATS = ("text", "json", "github", "sarif")
 

@@ -9,6 +9,7 @@ import click
 from scaffold.cli import console
 from scaffold.cli.command import Command
 from scaffold.cli.options import OneOf, debug, files, flag, installed
+from scaffold.cli.rules import known
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ def command() -> click.Command:
                     help="Limits of the manifest's names and descriptions, in characters; "
                     "alpha is of spring 2023 [default: current]",
                 ),
+                click.Option(
+                    ["--ignore"],
+                    metavar="RULE[,RULE]...",
+                    multiple=True,
+                    type=OneOf(known, strict=False),
+                    help="Rules that are not asked; `ai-plugin rules` lists them",
+                ),
                 flag(
                     "--call",
                     help="Call every operation of a running plugin, "
@@ -88,6 +96,7 @@ def _check(
     targets: tuple[str, ...],
     format_: str,
     limits: str,
+    ignore: tuple[str, ...],
     strict: bool,
     call: bool,
     debug: bool,
@@ -103,12 +112,24 @@ def _check(
                 "Run: pip install 'create-ai-plugin[check]'",
             )
 
+        ignored = _ignored(ignore)
         wanted = list(targets) or ["."]
         with console.progress(len(wanted), "checked") as report:
-            results = engine.check_all(wanted, limits, call=call, report=report)
+            results = engine.check_all(wanted, limits, call=call, ignored=ignored, report=report)
         _say(results, format_)
         code = _exit_code(results, strict=strict)
     raise click.exceptions.Exit(code)
+
+
+def _ignored(given: tuple[str, ...]) -> set[str]:
+    from scaffold.check.rules import named
+    from scaffold.check.rules.files import unreadable
+
+    names = " ".join(given).replace(",", " ").split()
+    ignored = {named(name, "--ignore").id for name in names}
+    if unreadable.id in ignored:
+        raise Misuse(f"--ignore {unreadable.id}: cannot be ignored.", "Leave the target out.")
+    return ignored
 
 
 def _say(results: list[Result], format_: str) -> None:

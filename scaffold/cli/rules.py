@@ -9,8 +9,6 @@ import click
 from scaffold.cli import console
 from scaffold.cli.command import Command
 from scaffold.cli.options import OneOf, debug
-from scaffold.errors import Misuse
-from scaffold.spelling import meant
 
 if TYPE_CHECKING:
     from scaffold.check.finding import Rule
@@ -28,32 +26,29 @@ def command() -> click.Command:
         "rules",
         text=_TEXT,
         examples=["ai-plugin rules", "ai-plugin rules long-text"],
-        arguments=[click.Argument(["rule"], required=False, type=OneOf(_known, strict=False))],
+        arguments=[click.Argument(["rule"], required=False, type=OneOf(known, strict=False))],
         sections={"How it answers": [debug()]},
         callback=_rules,
     )
 
 
-def _known() -> dict[str, str]:
-    from scaffold.check.engine import RULES
+def known() -> dict[str, str]:
+    """What each rule asks for, by its id."""
+    from scaffold.check.rules import RULES
 
     return {rule.id: rule.what for rule in RULES.values()}
 
 
 def _rules(*, rule: str | None, debug: bool) -> None:
     with console.no_traceback(debug=debug):
-        from scaffold.check.engine import RULES
+        from scaffold.check.rules import RULES, named
 
-        if rule is None:
-            widest = max(map(len, RULES))
-            for known in RULES.values():
-                console.say(f"{known.id:<{widest}}  {known.severity:<7}  {known.what}")
-        elif rule in RULES:
-            console.say(_explained(RULES[rule]))
-        else:
-            close = meant(rule, RULES)
-            hint = "" if close else "`ai-plugin rules` lists them."
-            raise Misuse(f"{rule}: is no rule{close or '.'}", hint)
+        if rule is not None:
+            console.say(_explained(named(rule)))
+            return
+        widest = max(map(len, RULES))
+        for each in RULES.values():
+            console.say(f"{each.id:<{widest}}  {each.severity:<7}  {each.what}")
 
 
 def _explained(rule: Rule) -> str:

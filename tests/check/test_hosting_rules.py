@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from check.server import ALLOWED, Reply, Served, described, manifest, serve
-from scaffold.check import engine, fetch, hosting
+from scaffold.check import engine
+from scaffold.check.fetch.client import Client
+from scaffold.check.read import site
 
 MANIFEST = "GET /.well-known/ai-plugin.json"
 KEY = {
@@ -219,7 +221,7 @@ def test_a_public_plugin_leads_to_no_private_address(
     names = Resolver(**{"todo.dev": ["93.184.216.34"], "evil.dev": ["93.184.216.34", address]})
     monkeypatch.setattr(socket, "getaddrinfo", names)
     monkeypatch.setattr(socket, "create_connection", refuse)
-    client = fetch.Client("https://todo.dev")
+    client = Client("https://todo.dev")
     assert not client.is_local
     for url in (
         "http://evil.dev/",
@@ -243,7 +245,7 @@ def test_a_local_plugin_may_lead_to_others_in_its_network_but_not_to_link_local_
         raise ConnectionRefusedError
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    client = fetch.Client("http://127.0.0.1:1")
+    client = Client("http://127.0.0.1:1")
     assert client.fetch("http://192.168.7.7/").problem == "nobody listens there"
     assert "not public" in client.fetch("http://169.254.169.254/").problem
     assert tried == ["192.168.7.7"]
@@ -255,7 +257,7 @@ def test_a_name_keeps_the_address_that_was_judged(
     names = Resolver(**{"todo.dev": ["127.0.0.1"]})
     monkeypatch.setattr(socket, "getaddrinfo", names)
     port = server.url.rpartition(":")[2]
-    client = fetch.Client(f"http://todo.dev:{port}")
+    client = Client(f"http://todo.dev:{port}")
     names.names["todo.dev"] = ["93.184.216.34"]
     assert client.fetch(f"http://todo.dev:{port}/legal").status == 200
     assert names.asked.count("todo.dev") == 1
@@ -279,7 +281,7 @@ def test_a_slow_server_is_given_up(server: Served) -> None:
             pass
 
     server.routes["GET /slow"] = trickle
-    client = fetch.Client(server.url)
+    client = Client(server.url)
     answer = client.fetch(f"{server.url}/slow", seconds=0.3)
     assert answer.problem == "takes too long"
 
@@ -326,9 +328,9 @@ def test_hostile_parameters_stay_what_they_are(server: Served) -> None:
 def test_nobody_else_is_called(server: Served) -> None:
     with serve("127.0.0.2") as other:
         server.routes[MANIFEST] = manifest(server.url)
-        client = fetch.Client(server.url)
+        client = Client(server.url)
         assert client.is_local
-        plugin = hosting.read(server.url, "current", call=True)
+        plugin = site.read(server.url, "current", call=True)
         assert plugin.site is not None
         assert len(plugin.site.calls) == 1
         assert other.asked == []

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from check.conftest import MISSING, OPENAPI, Check, changed, write
-from scaffold.check import openapi, plugin, reading
+from scaffold.check import plugin
+from scaffold.check.read import documents
+from scaffold.check.read.folder import read
+from scaffold.check.rules.openapi import operation_ids, parameters, references, validity
 
 GET = "paths /todos/{id} get"
 SCHEMES = {
@@ -148,13 +151,13 @@ def test_manifest_and_openapi_agree_on_authentication(check: Check) -> None:
 
 def verdict(document: Any) -> bool:
     raw = yaml.safe_dump(document, sort_keys=False).encode()
-    nothing = reading.manifest(b"{}", "ai-plugin.json")
-    subject = plugin.Plugin(".", "current", nothing, reading.openapi(raw, "openapi.yaml"))
+    nothing = documents.manifest(b"{}", "ai-plugin.json")
+    subject = plugin.Plugin(".", "current", nothing, documents.openapi(raw, "openapi.yaml"))
     asked = (
-        openapi.openapi_invalid,
-        openapi.unresolved_reference,
-        openapi.path_parameter,
-        openapi.duplicate_operation_id,
+        validity.openapi_invalid,
+        references.unresolved_reference,
+        parameters.path_parameter,
+        operation_ids.duplicate_operation_id,
     )
     return not any(list(rule.find(subject)) for rule in asked)
 
@@ -224,6 +227,6 @@ def test_a_file_of_the_project_is_read_and_none_outside(tmp_path: Path) -> None:
             changed({"a": 1}, {}) | {"schema_version": "v1", "api": {"url": url}},
         )
         (folder / "openapi.yaml").unlink()
-        assert plugin.read(str(folder), "current").openapi is None
+        assert read(str(folder), "current").openapi is None
         (folder / "openapi.yaml").symlink_to("../openapi.yaml")
-        assert plugin.read(str(folder), "current").openapi is None
+        assert read(str(folder), "current").openapi is None

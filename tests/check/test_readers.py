@@ -11,8 +11,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scaffold.check import reading
 from scaffold.check.document import Document
+from scaffold.check.read import documents
 
 VALUES: Any = st.recursive(
     st.none()
@@ -34,11 +34,11 @@ def faults(document: Document) -> list[str]:
 
 
 def read_json(text: str) -> Document:
-    return reading.manifest(text.encode(), "x.json")
+    return documents.manifest(text.encode(), "x.json")
 
 
 def read_yaml(text: str) -> Document:
-    return reading.openapi(text.encode(), "x.yaml")
+    return documents.openapi(text.encode(), "x.yaml")
 
 
 @given(VALUES, st.sampled_from([None, 1]), st.booleans())
@@ -47,7 +47,7 @@ def test_json_is_read_as_the_standard_library_reads_it(
     value: Any, indent: int | None, ascii_only: bool
 ) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    document = reading.manifest(text.encode("utf-8", "surrogatepass"), "x.json")
+    document = documents.manifest(text.encode("utf-8", "surrogatepass"), "x.json")
     if "\ud800" <= max(text, default="") <= "\udfff":
         return
     assert document.value == json.loads(text)
@@ -120,13 +120,13 @@ def test_what_is_no_json_at_all_is_given_up() -> None:
     ],
 )
 def test_every_encoding_is_read_and_told_of(raw: bytes, wanted: list[str]) -> None:
-    document = reading.manifest(raw, "x.json")
+    document = documents.manifest(raw, "x.json")
     assert document.value == {"a": "é"}
     assert [fault.message for fault in document.faults] == wanted
 
 
 def test_a_wrong_byte_has_its_place() -> None:
-    assert faults(reading.manifest(b'{"\xc3\xa9": 1,\n "b": "\xe9"}', "x"))[0].startswith("2:8 ")
+    assert faults(documents.manifest(b'{"\xc3\xa9": 1,\n "b": "\xe9"}', "x"))[0].startswith("2:8 ")
 
 
 @given(VALUES)
@@ -188,7 +188,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 def test_hostile_files_are_bounded(raw: bytes, kind: str) -> None:
     started = time.perf_counter()
-    document = reading.openapi(raw, "x.yaml")
+    document = documents.openapi(raw, "x.yaml")
     assert kind in [fault.kind for fault in document.faults]
     assert not document.complete
     # A bound, not a measure: without limits it would be minutes and gigabytes.
@@ -199,9 +199,9 @@ def test_hostile_files_are_bounded(raw: bytes, kind: str) -> None:
 def test_no_bytes_are_too_strange(given: bytes | str) -> None:
     raw = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given
     for document in (
-        reading.manifest(raw, "x.json"),
-        reading.openapi(raw, "x.yaml"),
-        reading.openapi(raw, "x.json"),
+        documents.manifest(raw, "x.json"),
+        documents.openapi(raw, "x.yaml"),
+        documents.openapi(raw, "x.json"),
     ):
         for fault in document.faults:
             place = document.place(fault.start, fault.end)

@@ -13,7 +13,7 @@ import pexpect
 import pytest
 from check.conftest import MANIFEST, OPENAPI, changed, write
 
-from scaffold.check.engine import RULES
+from scaffold.check.rules import RULES
 
 TOOL = Path(sys.executable).with_name("ai-plugin")
 LONG = {"name_for_human": "A name that is too long"}
@@ -73,6 +73,26 @@ def test_advice_never_fails(folder: Path) -> None:
     write(folder, None, changed(OPENAPI, {"servers": []}))
     done = run("check", "--strict")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 advice.")
+
+
+def test_a_rule_is_switched_off(folder: Path) -> None:
+    write(folder, changed(MANIFEST, {**LONG, **LEGAL}), changed(OPENAPI, {"servers": []}))
+    rules = ["text-limit", "https-page", "missing-server"]
+    assert [line for line in run("check").stdout.splitlines() if line.endswith("]")] == [
+        ".well-known/ai-plugin.json:3:21: error: name_for_human: 23 characters, at most 20 [text-limit]",
+        ".well-known/ai-plugin.json:16:21: warning: legal_info_url: is not HTTPS [https-page]",
+        "openapi.yaml:2:1: advice: names no server [missing-server]",
+    ]
+    done = run("check", "--strict", "--ignore", rules[0], "--ignore", rules[1])
+    assert done.returncode == 0
+    assert done.stdout.startswith("openapi.yaml:2:1: advice: names no server [missing-server]\n")
+    assert done.stdout.endswith("\n\n1 advice.\n")
+    done = run("check", "--format", "json", "--ignore", "text-limit, missing-server,")
+    (target,) = json.loads(done.stdout)["targets"]
+    assert [finding["rule"] for finding in target["findings"]] == ["https-page"]
+    assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, 0)
+    done = run("check", "--strict", ".", ".", "--ignore", ",".join(rules))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_json_for_machines(folder: Path) -> None:
@@ -227,6 +247,18 @@ def test_several_manifests_are_named(folder: Path) -> None:
         "x: holds 2 manifests: x/a/.well-known/ai-plugin.json, x/b/.well-known/ai-plugin.json."
         in done.stdout
     )
+
+
+def test_only_rules_that_are_there_can_be_ignored() -> None:
+    for rule, said in {
+        "text-limits": "is no rule; did you mean text-limit?",
+        "https,?": "is no rule.\n`ai-plugin rules` lists them.",
+        "unreadable": "cannot be ignored.\nLeave the target out.",
+    }.items():
+        done = run("check", "--ignore", rule)
+        name = rule.rpartition(",")[2]
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"Error: --ignore {name}: {said}\n"
 
 
 def test_every_rule_is_listed_and_explained() -> None:

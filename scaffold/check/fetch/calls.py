@@ -8,25 +8,40 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from scaffold.check.document import Document
-from scaffold.check.openapi import Operation, follow
+from scaffold.check.openapi.document import follow
+from scaffold.check.openapi.operations import Operation
+
+# The host's pages, whose browsers call a plugin on localhost.
+ORIGINS = ("https://chat.openai.com", "https://chatgpt.com")
+
+# What they send with each call.
+HEADERS = ("content-type", "openai-conversation-id", "openai-ephemeral-user-id")
 
 # Objects in objects; a deeper one is left empty.
 _MAX_DEPTH = 5
 
 
-def path(operation: Operation, document: Document | None = None) -> str:
+def path(operation: Operation) -> str:
     """The route with a value for each of its parameters."""
     route = operation.route
     for _, parameter in operation.parameters:
         if parameter.get("in") == "path":
-            value = quote(str(_value(parameter, document)), safe="")
+            value = quote(str(_value(parameter, operation.document)), safe="")
             route = route.replace(f"{{{parameter.get('name')}}}", value)
     return route
 
 
-def request(
-    document: Document | None, base: str, operation: Operation
-) -> tuple[str, dict[str, str], bytes | None]:
+def preflight(base: str, operation: Operation, origin: str) -> tuple[str, dict[str, str]]:
+    """URL and headers of what a browser asks before a page of the host may call a plugin."""
+    return base + path(operation), {
+        "Origin": origin,
+        "Access-Control-Request-Method": operation.method.upper(),
+        "Access-Control-Request-Headers": ", ".join(HEADERS),
+        "Access-Control-Request-Private-Network": "true",
+    }
+
+
+def request(base: str, operation: Operation) -> tuple[str, dict[str, str], bytes | None]:
     """URL, headers and body; optional parameters are left out."""
     query: list[tuple[str, str]] = []
     headers: dict[str, str] = {}
@@ -34,38 +49,37 @@ def request(
         name, place = parameter.get("name"), parameter.get("in")
         if parameter.get("required") is not True or not isinstance(name, str):
             continue
-        value = _value(parameter, document)
+        value = _value(parameter, operation.document)
         said = json.dumps(value) if isinstance(value, dict | list | bool) else str(value)
         if place == "query":
             query.append((name, said))
         elif place == "header" and name.isascii() and name.isprintable():
             headers[name] = said.encode("ascii", "replace").decode().replace("\n", " ")
-    body = _body(document, operation) if operation.method != "get" else None
+    body = _body(operation) if operation.method != "get" else None
     if body is not None:
         headers["Content-Type"] = "application/json"
-    url = base + path(operation, document) + (f"?{urlencode(query)}" if query else "")
+    url = base + path(operation) + (f"?{urlencode(query)}" if query else "")
     return url, headers, body
 
 
-def _body(document: Document | None, operation: Operation) -> bytes | None:
-    described = operation.value.get("requestBody")
-    given = follow(document, described) if document else {}
+def _body(operation: Operation) -> bytes | None:
+    given = follow(operation.document, operation.value.get("requestBody"))
     content = given.get("content")
     media = content.get("application/json") if isinstance(content, dict) else None
-    return json.dumps(_value(media, document)).encode() if isinstance(media, dict) else None
+    if not isinstance(media, dict):
+        return None
+    return json.dumps(_value(media, operation.document)).encode()
 
 
-def _value(described: Mapping[str, Any], document: Document | None) -> Any:
+def _value(described: Mapping[str, Any], document: Document) -> Any:
     """The example that the author gave, else the smallest value that fits."""
     if "example" in described:
         return described["example"]
     return _sample(described.get("schema"), document, 0)
 
 
-def _sample(schema: Any, document: Document | None, depth: int) -> Any:
-    schema = follow(document, schema) if document else schema
-    if not isinstance(schema, dict):
-        return "x"
+def _sample(schema: Any, document: Document, depth: int) -> Any:
+    schema = follow(document, schema)
     for name in ("example", "default", "const"):
         if name in schema:
             return schema[name]
@@ -90,7 +104,7 @@ def _sample(schema: Any, document: Document | None, depth: int) -> Any:
     }.get(str(kind), "x" * (min(length, 1000) if isinstance(length, int) else 1))
 
 
-def _object(schema: Mapping[str, Any], document: Document | None, depth: int) -> dict[str, Any]:
+def _object(schema: Mapping[str, Any], document: Document, depth: int) -> dict[str, Any]:
     fields, needed = schema.get("properties"), schema.get("required")
     if not isinstance(fields, dict) or not isinstance(needed, list) or depth >= _MAX_DEPTH:
         return {}

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.check import manifest
 from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import MAX_LOGO, Plugin
+from scaffold.check.plugin import MAX_LOGO, Plugin, once
+from scaffold.check.rules.manifest.violations import violations
 
 # Pixels a side that hosts suggest.
 SIZE = 512
@@ -27,14 +27,10 @@ class _Image(NamedTuple):
     problem: str = ""
 
 
+@once
 def _image(plugin: Plugin) -> _Image | None:
     """What the logo is; None where there is none."""
-    if plugin.logo is None:
-        return None
-    if "logo" not in plugin.cache:
-        plugin.cache["logo"] = _look(plugin.logo)
-    found: _Image = plugin.cache["logo"]
-    return found
+    return None if plugin.logo is None else _look(plugin.logo)
 
 
 def _look(raw: bytes) -> _Image:
@@ -83,7 +79,7 @@ def logo_format(plugin: Plugin) -> Iterator[Problem]:
     if image and image.format and image.format not in _FORMATS:
         yield from _problem(plugin, f"is of the format {image.format}")
     elif image is None:
-        yield from manifest.violations(plugin, logo_format)
+        yield from violations(plugin, logo_format)
 
 
 @rule(

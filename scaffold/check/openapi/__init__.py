@@ -1,0 +1,1 @@
+"""What an OpenAPI document is made of, and what one describes."""
