@@ -30,7 +30,7 @@ def broken(schema: Schema, value: object, definitions: Schema) -> Iterator[Broke
     """Everything that makes `value` invalid; `definitions` is what each `$ref` refers to."""
     if "$ref" in schema:
         # Whatever stands beside a reference does not count.
-        yield from broken(_referred(schema["$ref"], definitions), value, definitions)
+        yield from broken(referred(schema["$ref"], definitions), value, definitions)
         return
     for keyword, wanted in schema.items():
         match keyword:
@@ -69,7 +69,8 @@ def _below(
         yield found._replace(path=(name, *found.path))
 
 
-def _referred(reference: str, definitions: Schema) -> Schema:
+def referred(reference: str, definitions: Schema) -> Schema:
+    """What a `$ref` refers to."""
     found = definitions
     for name in reference.removeprefix("#/definitions/").split("/"):
         found = found[name]
