@@ -37,8 +37,8 @@ class Question(NamedTuple):
     @property
     def hint(self) -> str:
         """The help with what the rules demand."""
-        limit = rules.max_lengths().get(self.name)
-        return f"{self.help} (at most {limit} characters)" if limit else self.help
+        limit = rules.limit(self.name)
+        return f"{self.help} ({limit})" if limit else self.help
 
     @property
     def conditions(self) -> dict[str, list[str]]:
@@ -72,7 +72,8 @@ class Question(NamedTuple):
         answer = _whole_number(raw) if self.kind == "int" else raw
         if self.choices and answer not in self.choices.values():
             known = self.choices.values()
-            raise ValueError(f"must be {' or '.join(known)}{spelling.meant(str(answer), known)}")
+            close = spelling.meant(answer, known) if isinstance(answer, str) else ""
+            raise ValueError(f"must be {' or '.join(known)}{close}")
         if problem := rules.answer_problem(self.name, answer):
             raise ValueError(problem)
         if not isinstance(answer, str | int):

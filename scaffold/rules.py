@@ -40,12 +40,27 @@ def max_lengths(limits: str = DEFAULT_LIMITS) -> dict[str, int]:
     return {field: rule["maxLength"] for field, rule in fields.items()}
 
 
+def limit(question: str) -> str:
+    """How long or how large an answer may be, in words; empty where nothing limits it."""
+    definitions = schema()["definitions"]
+    found: dict[str, Any] = {}
+    for rule in _rules_of(question):
+        referred = rule.get("$ref", "").removeprefix("#/definitions/")
+        found |= definitions[referred] if referred else rule
+    if "maxLength" in found:
+        return f"at most {found['maxLength']} characters"
+    return f"{found['minimum']} to {found['maximum']}" if "maximum" in found else ""
+
+
 def answer_problem(question: str, answer: object) -> str | None:
     """Why `answer` is none to `question`, as a sentence; None if it is one."""
+    return next((v.sentence for v in _violations({"allOf": _rules_of(question)}, answer)), None)
+
+
+def _rules_of(question: str) -> list[Mapping[str, Any]]:
     definitions = schema()["definitions"]
     sources = definitions["manifest"], definitions["limits"][DEFAULT_LIMITS], definitions["answers"]
-    rules = [part["properties"][question] for part in sources if question in part["properties"]]
-    return next((v.sentence for v in _violations({"allOf": rules}, answer)), None)
+    return [part["properties"][question] for part in sources if question in part["properties"]]
 
 
 def manifest_violations(manifest: object, limits: str = DEFAULT_LIMITS) -> list[Violation]:

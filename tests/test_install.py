@@ -45,6 +45,7 @@ def test_pip_installs_a_command_and_only_what_it_needs(folder: Path) -> None:
     assert is_made(folder / "x")
     installed = run(programs / "pip", "list", "--format=freeze", cwd=folder).lower()
     assert "copier" not in installed
+    assert "jsonschema" not in installed
     assert "pydantic" not in installed
 
 

@@ -123,3 +123,12 @@ def test_only_what_is_not_given_and_has_a_choice_is_asked() -> None:
 def test_a_plugin_for_everybody_takes_at_most_seven_prompts() -> None:
     review = 1
     assert len(questions.open_questions({})) + review <= 7
+
+
+@pytest.mark.parametrize("answer", [16**5000, None, True, 1.5], ids=type)
+def test_what_is_no_word_is_like_no_choice(answer: object) -> None:
+    with pytest.raises(RejectedAnswers) as rejected:
+        questions.accept({"auth_type": answer})
+    assert rejected.value.problems == {
+        "auth_type": "must be none or service_http or user_http or oauth"
+    }

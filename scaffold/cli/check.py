@@ -58,7 +58,7 @@ def command() -> click.Command:
                     ["--ignore"],
                     metavar="RULE[,RULE]...",
                     multiple=True,
-                    type=OneOf(known, strict=False),
+                    shell_complete=OneOf(known).shell_complete,
                     help="Rules that are not asked; `ai-plugin rules` lists them",
                 ),
                 flag(

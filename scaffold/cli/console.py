@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import click
@@ -33,18 +33,21 @@ def is_interactive() -> bool:
 
 
 def width() -> int:
-    """How many columns a page may take."""
-    # As shutil.get_terminal_size, whose import takes longer than all of a page of help.
-    try:
-        columns = int(os.environ["COLUMNS"])
-    except (KeyError, ValueError):
-        columns = 0
-    if columns <= 0:
-        try:
-            columns = os.get_terminal_size(1).columns
-        except OSError:
-            columns = 80
-    return min(max(columns, 20), 100)
+    """How many columns a page may take: 20 to 100."""
+    return min(max(_columns(), 20), 100)
+
+
+def _columns() -> int:
+    # Much as shutil.get_terminal_size, whose import takes longer than all of a page of help; but a
+    # page that goes through a pager is still read on the terminal.
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given[:4]):
+        return int(given[:4])
+    for stream in (1, 2, 0):
+        with suppress(OSError):
+            if columns := os.get_terminal_size(stream).columns:
+                return columns
+    return 80
 
 
 def say(text: str = "") -> None:

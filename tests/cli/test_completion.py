@@ -12,7 +12,7 @@ import pytest
 from conftest import COMMAND
 from in_process import call, command
 
-from scaffold.check.engine import RULES
+from scaffold.check.rules import RULES
 from scaffold.cli.completion import suggestions
 
 

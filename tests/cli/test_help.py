@@ -6,9 +6,12 @@ COLUMNS=80 ai-plugin check --help > tests/cli/pages/ai-plugin-check.txt
 from __future__ import annotations
 
 import itertools
+import shlex
 from pathlib import Path
 
+import pexpect
 import pytest
+from conftest import COMMAND
 from in_process import call, command
 
 from scaffold import questions
@@ -48,6 +51,14 @@ def test_a_page_at_40_columns(
         "  create-ai-plugin my-plugin --yes --auth-type oauth",
         "        application/x-www-form-urlencoded",
     ]
+
+
+def test_a_page_fits_the_terminal_behind_a_pager(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    line = f"{shlex.quote(str(COMMAND))} --help | cat"
+    terminal = pexpect.spawn("sh", ["-c", line], encoding="utf-8", dimensions=(30, 40))
+    said = terminal.read().replace("\r\n", "\n")
+    assert said == (PAGES / "create-ai-plugin-40.txt").read_text()
 
 
 def test_without_a_command_the_page_is_the_answer(
