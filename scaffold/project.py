@@ -89,7 +89,8 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
         updatable = publish_releases()
         home = nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
-        with signals.raising(), _staging(home) as aside:
+        # Ignored where it would come between a directory and its removal.
+        with signals.ignored(), _staging(home) as aside, signals.raising():
             stage = aside / directory.relative_to(home)
             _write(stage, files)
             if commit and not repository:
