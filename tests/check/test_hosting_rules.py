@@ -310,6 +310,16 @@ def test_what_is_no_http_is_told_of(server: Served) -> None:
     ]
 
 
+def test_the_preflight_asks_for_what_is_called(server: Served) -> None:
+    changes = {
+        "paths /todos/{id} get parameters 0 schema": {"$ref": "#/components/schemas/Id"},
+        "components": {"schemas": {"Id": {"type": "integer", "minimum": 7}}},
+    }
+    server.routes["GET /openapi.yaml"] = described(server.url, changes)
+    check(server.url)
+    assert server.asked[-3:] == ["OPTIONS /todos/7", "OPTIONS /todos/7", "GET /todos/7"]
+
+
 def test_hostile_parameters_stay_what_they_are(server: Served) -> None:
     changes = {
         "paths /todos/{id} get parameters 0": {

@@ -303,13 +303,23 @@ def test_progress_is_for_terminals(folder: Path) -> None:
     assert "checked" not in run("check", ".", ".").stderr
 
 
-def test_help_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "loaded"),
+    [
+        (["--help"], []),
+        (["check"], ["yaml", "jsonschema", "PIL"]),
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(
+    folder: Path, arguments: list[str], loaded: list[str]
+) -> None:
+    write(folder)
     code = (
         "import sys; from scaffold.cli import toolbox\n"
         "try: toolbox.main()\n"
         "finally: print([m for m in ('yaml', 'jsonschema', 'PIL', 'ssl') if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
     )
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout.splitlines()[-1] == str(loaded)
