@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scaffold import rules, template
 from scaffold.errors import RejectedAnswers
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 Answer = str | int
 Answers = dict[str, Answer]
@@ -26,6 +29,7 @@ class Question(NamedTuple):
     choices: Mapping[str, str] = MappingProxyType({})
     ask: bool = True
     when: str = ""
+    multiline: bool = False
 
     @property
     def option(self) -> str:
@@ -33,10 +37,14 @@ class Question(NamedTuple):
         return "--" + self.name.replace("_", "-")
 
     @property
+    def limit(self) -> int | None:
+        """How many characters the answer may have; None where there is no limit."""
+        return rules.max_length(self.name)
+
+    @property
     def hint(self) -> str:
         """The help with what the rules demand."""
-        limit = rules.max_length(self.name)
-        return f"{self.help} (at most {limit} characters)" if limit else self.help
+        return f"{self.help} (at most {self.limit} characters)" if self.limit else self.help
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +86,11 @@ def load() -> tuple[Question, ...]:
     )
 
 
+def by_name(name: str) -> Question:
+    """The question of that name; raises KeyError."""
+    return {question.name: question for question in load()}[name]
+
+
 def accept(raw: Mapping[str, object]) -> Answers:
     """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
     accepted: Answers = {}
@@ -94,10 +107,20 @@ def accept(raw: Mapping[str, object]) -> Answers:
 
 
 def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
-    """The answers to every question that applies: the given ones, else the defaults.
+    """The answers to every question that applies, such that all of them are accepted.
 
     Raises RejectedAnswers where a default, made from other answers, breaks a rule.
     """
+    return accept(fill(given, directory))
+
+
+def fill(given: Mapping[str, Answer], directory: Path) -> Answers:
+    """The answers to every question that applies: the given ones, else the defaults."""
+    return {question.name: answer for question, answer in each(given, directory)}
+
+
+def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:
+    """Every question that applies, with the given answer or the default, one after the other."""
     answers: Answers = {}
     for question in load():
         if question.applies(answers):
@@ -105,7 +128,7 @@ def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
             answers[question.name] = (
                 question.suggest(answers, directory) if answer is None else answer
             )
-    return accept(answers)
+            yield question, answers[question.name]
 
 
 def open_questions(given: Mapping[str, Answer]) -> list[Question]:
@@ -125,7 +148,7 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
 
 
 def _question(name: str, details: Mapping[str, Any]) -> Question:
-    known = {"help", "default", "choices", "ask", "when"}
+    known = {"help", "default", "choices", "ask", "when", "multiline"}
     return Question(
         name=name,
         kind=details["type"],
@@ -134,7 +157,12 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
 
 
 def _render(source: str, context: Mapping[str, object]) -> str:
-    return template.environment().from_string(source).render(context)
+    return _compiled(template.environment(), source).render(context)
+
+
+@cache
+def _compiled(environment: Environment, source: str) -> Template:
+    return environment.from_string(source)
 
 
 def _whole_number(raw: object) -> object:
