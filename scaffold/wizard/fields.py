@@ -131,20 +131,20 @@ class Writing:
         self.bindings = self._bind()
 
     def draft(self) -> str:
-        """The text so far."""
-        return self._buffer.text
+        """The text so far, without the line breaks that a paste or an editor puts at its end."""
+        return self._buffer.text.rstrip("\n")
 
     def submit(self) -> str | None:
         """The text, unless there is a problem with it."""
         # Not from memory: whether a directory can be used may have changed.
-        if self._text.problem(self._buffer.text) is None:
-            return self._buffer.text
-        self._refused = self._buffer.text
+        if self._text.problem(self.draft()) is None:
+            return self.draft()
+        self._refused = self.draft()
         return None
 
     def status(self, width: int) -> list[Line]:
         """How long the text is, and what is wrong with it: loudly after Enter only."""
-        text, limit = self._buffer.text, self._text.limit
+        text, limit = self.draft(), self._text.limit
         style, count = _count(len(text), limit) if limit else ("", "")
         loud, complaint = self._complaint(text)
         if not complaint:

@@ -42,7 +42,7 @@ def _text(prompt: Text, back: bool) -> str | Back:
             return Back(prompt.default)
         while prompt.multiline and answer.endswith("\\"):
             answer = f"{answer[:-1]}\n{_read('> ')}"
-        answer = answer or prompt.default
+        answer = answer.rstrip("\n") or prompt.default
         problem = prompt.problem(answer)
         if not problem:
             return answer

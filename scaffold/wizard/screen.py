@@ -43,8 +43,9 @@ _STYLE = Style.from_dict(
     }
 )
 
-# How a terminal of few lines is shared: what was answered before gives way to what is asked.
-_GIVES_WAY, _STAYS = 1, 100
+# How a terminal of few lines is shared: what was answered before gives way first, and an answer
+# can be scrolled, but not what is asked and which keys there are.
+_GIVES_WAY, _SCROLLS, _STAYS = 1, 10, 100
 
 
 class Screen:
@@ -72,9 +73,8 @@ class Screen:
 
     def tell(self, lines: Sequence[Line]) -> None:
         """See `prompts.Asker`."""
-        for line in lines:
-            text = joined([cut(line, columns(), self._marks.more)])
-            print_formatted_text(text, style=_STYLE)
+        text = joined([*(cut(line, columns(), self._marks.more) for line in lines), []])
+        print_formatted_text(text, style=_STYLE)
 
     def _layout(
         self, field: Field, prompt: Text | Select, before: Sequence[Line], back: bool
@@ -95,7 +95,7 @@ class Screen:
             items: list[Line] = [[("class:key", key), ("", f" {does}")] for key, does in keys]
             return [[("", "  "), *line] for line in (*field.status(width), *flow(items, width))]
 
-        field.window.height = Dimension(weight=_STAYS)
+        field.window.height = Dimension(min=1, weight=_SCROLLS)
         return HSplit(
             [
                 _window(above, _GIVES_WAY, lambda: Point(0, max(len(before) - 1, 0))),

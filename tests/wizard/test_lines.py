@@ -101,7 +101,7 @@ def test_there_is_nothing_before_the_first_question(read: Read) -> None:
 
 def test_a_line_goes_on_after_a_backslash(read: Read) -> None:
     answers, said = read("", "", "", "One\\", "two\\", "", "", "", "")
-    assert answers["description_for_model"] == "One\ntwo\n"
+    assert answers["description_for_model"] == "One\ntwo"
     assert "\nA line that ends in \\ goes on in the next one.\n" in said
 
 

@@ -194,10 +194,10 @@ def test_what_is_given_is_not_asked_but_can_be_changed(hold: Hold) -> None:
 
 @pytest.mark.parametrize("newline", [CTRL_J, ALT_ENTER])
 def test_a_long_description_has_several_lines(hold: Hold, newline: str) -> None:
-    pasted = paste("two\r\nthree\n")
-    talk = hold(*ALL[:3], CLEAR, f"One{newline}", pasted, "four", *ALL[3:], ENTER)
+    pasted, at_end = paste("two\r\nthree\n"), paste("four\n\n")
+    talk = hold(*ALL[:3], CLEAR, f"One{newline}", pasted, at_end, *ALL[3:], ENTER)
     assert talk.answers["description_for_model"] == "One\ntwo\nthree\nfour"
-    assert talk.shown[7].splitlines()[-6:] == [
+    assert [line for line in talk.shown[7].splitlines()[-8:] if line] == [
         "❯ One",
         "  two",
         "  three",
