@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import signal
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from scaffold import git, logo, releases, template
+from scaffold import git, logo, releases, signals, template
 from scaffold.destination import nearest_directory
 from scaffold.errors import Failure
 from scaffold.questions import Answers
@@ -75,7 +73,7 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
         updatable = publish_releases()
         home = nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
-        with _signals_raise(), _staging(home) as aside:
+        with signals.raising(), _staging(home) as aside:
             stage = aside / directory.relative_to(home)
             _write(stage, files)
             if commit and not repository:
@@ -125,26 +123,6 @@ def publish_releases() -> bool:
     except (OSError, RuntimeError):
         return False
     return True
-
-
-@contextmanager
-def _signals_raise() -> Iterator[None]:
-    """Let Ctrl-C and a polite kill raise, so that what was begun is cleaned up."""
-
-    def leave(number: int, _: object) -> NoReturn:
-        sys.exit(128 + number)
-
-    names = {"SIGINT": signal.default_int_handler, "SIGTERM": leave, "SIGHUP": leave}
-    before = {
-        number: signal.signal(number, handler)
-        for name, handler in names.items()
-        if (number := getattr(signal, name, None))
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -6,12 +6,10 @@ Both functions raise KeyboardInterrupt where the user leaves, EOFError at the en
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from scaffold import questions
+from scaffold import questions, signals
 from scaffold.questions import Answer, Answers, Question
 from scaffold.wizard import marks
 from scaffold.wizard.flow import Interview
@@ -28,7 +26,7 @@ def ask(
     `directory` is as `destination.check` returns it; None asks for it too. `plan` gives the paths
     of the files that answers would make.
     """
-    with _ctrl_c_raises():
+    with signals.raising():
         signs = marks.fitting()
         interview = Interview(_asker(), signs, given, directory)
         interview.walk(interview.is_open)
@@ -52,7 +50,7 @@ def ask(
 
 def ask_some(wanted: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
     """Ask these questions, with what is given as suggestions; the answers to all that apply."""
-    with _ctrl_c_raises():
+    with signals.raising():
         interview = Interview(_asker(), marks.fitting(), given, directory)
         interview.walk(lambda question: question in wanted)
         interview.asker.tell(interview.summary(lambda question: question in wanted))
@@ -69,13 +67,3 @@ def _asker() -> Asker:
     from scaffold.wizard.screen import Screen
 
     return Screen(marks.fitting())
-
-
-@contextmanager
-def _ctrl_c_raises() -> Iterator[None]:
-    """Let Ctrl-C tell what it leaves, also where no prompt reads it as a key."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

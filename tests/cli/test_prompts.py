@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,16 @@ def test_plain_lines_are_for_who_wants_them(
     code, said = finish(terminal)
     assert (code, os.listdir(folder)) == (130, [])
     assert said.splitlines()[-1] == "Interrupted: nothing was written."
+
+
+def test_a_polite_kill_leaves_the_terminal_as_it_was(start: Start, folder: Path) -> None:
+    terminal = start("x")
+    terminal.expect(QUESTIONS[0])
+    terminal.kill(signal.SIGTERM)
+    terminal.expect_exact("\x1b[?2004l")  # Pastes are marked no more.
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert (terminal.exitstatus, os.listdir(folder)) == (143, [])
 
 
 def test_the_review_can_be_left(start: Start, folder: Path) -> None:

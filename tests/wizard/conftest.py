@@ -23,11 +23,12 @@ UP, DOWN, CLEAR = "\x1b[A", "\x1b[B", "\x15"
 
 
 class Talk(NamedTuple):
-    """What came of it: what was shown before each of the keys, and the answers."""
+    """What came of it: what was shown before each of the keys, the answers, and what stays."""
 
     shown: list[str]
     directory: Path
     answers: Answers
+    left: str = ""
 
 
 Hold = Callable[..., Talk]
@@ -42,9 +43,13 @@ class Until(str):
 class _Terminal(DummyOutput):
     def __init__(self, size: Size) -> None:
         self._size = size
+        self.written = ""
 
     def get_size(self) -> Size:
         return self._size
+
+    def write(self, data: str) -> None:
+        self.written += data
 
 
 @pytest.fixture
@@ -55,6 +60,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Hold:
     """
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("ACCESSIBLE", raising=False)
 
     def hold(
         *keys: str,
@@ -68,6 +74,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Hold:
         script = list(keys)
 
         def drawn(app: Application[Any]) -> None:
+            output.written = ""
             if not app.is_done:
                 shown.append(_text(app))
                 if script and isinstance(script[0], Until):
@@ -81,13 +88,13 @@ def hold(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Hold:
 
         monkeypatch.setattr(screen, "Application", partial(Application, after_render=drawn))
         place = folder / directory if directory else None
-        size = Size(rows=rows, columns=columns)
-        with create_pipe_input() as terminal, create_app_session(terminal, _Terminal(size)):
+        output = _Terminal(Size(rows=rows, columns=columns))
+        with create_pipe_input() as terminal, create_app_session(terminal, output):
             try:
                 made, answers = (ask or wizard.ask)(given or {}, place, _plan)
             except KeyboardInterrupt:
                 return Talk(shown, folder, {})
-        return Talk(shown, made, answers)
+        return Talk(shown, made, answers, output.written)
 
     return hold
 

@@ -109,6 +109,24 @@ def test_what_was_only_agreed_to_follows_when_its_source_changes(hold: Hold) -> 
     assert talk.answers["name_for_model"] == "my_plugins"
 
 
+def test_an_answer_taken_back_to_its_suggestion_follows_again(hold: Hold) -> None:
+    again = [BACK, CLEAR, "my_plugin", ENTER]
+    talk = hold(ENTER, "s", ENTER, *again, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
+    assert talk.answers["name_for_model"] == "sheep"
+
+
+def test_tab_goes_on_and_the_linux_console_has_a_shift_tab_of_its_own(hold: Hold) -> None:
+    first, second, again = hold("\t", "\x1b\t").shown
+    assert first == again != second
+
+
+def test_what_was_answered_stays_on_the_screen(hold: Hold) -> None:
+    assert hold(*ALL, ENTER).left.splitlines()[:2] == [
+        "✔ name_for_human  My plugin",
+        "✔ name_for_model  my_plugin",
+    ]
+
+
 def test_back_goes_over_menus_and_questions_that_no_longer_apply(hold: Hold) -> None:
     to_auth = ALL[:4]
     talk = hold(*to_auth, DOWN, ENTER, DOWN, ENTER, BACK, LEFT, UP, ENTER, BACK, *ALL[4:], ENTER)
@@ -152,6 +170,12 @@ def test_the_review_shows_the_plugin_and_fits(hold: Hold) -> None:
         "  Shift-Tab back",
     ]
     assert "❯ No, leave" in low[-1]
+    # On the way down, the next one is always in sight.
+    lower = hold(*ALL, DOWN, DOWN, columns=40, rows=8).shown[-1].splitlines()
+    assert lower[4:6] == [
+        "❯ name_for_model         my_plugin",
+        "  description_for_human  Manage a to-do…",
+    ]
 
 
 def test_any_answer_can_be_changed_and_what_follows_from_it_follows(hold: Hold) -> None:
@@ -285,4 +309,5 @@ def test_some_questions_can_be_asked_alone(hold: Hold) -> None:
     pointed = [line for text in talk.shown[:3] for line in text.splitlines() if line[0] == "❯"]
     assert pointed == ["❯ Mine", "❯ 1234", "❯ Mine"]
     assert (talk.answers["name_for_human"], talk.answers["port"]) == ("Mine", 8080)
+    assert talk.left.splitlines() == ["✔ name_for_human  Mine", "✔ port  8080", ""]
     assert talk.answers["legal_info_url"] == "http://localhost:8080/legal"
