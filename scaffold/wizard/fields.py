@@ -25,6 +25,8 @@ class Field(Protocol):
     """A window to answer in, with keys of its own besides those of every prompt."""
 
     window: Window
+    # The lines that it needs however few there are.
+    least: int
     bindings: KeyBindings
     hints: list[tuple[str, str]]
 
@@ -48,6 +50,7 @@ class Menu:
         self._select, self._marks = select, marks
         self._values = [choice.value for choice in select.choices]
         self._at = self._values.index(select.default)
+        self.least = min(3, len(self._values))
         self.hints = [("Up/Down", "choose"), ("Enter", "take")]
         self.bindings = self._bind()
         control = FormattedTextControl(
@@ -110,6 +113,8 @@ class Menu:
 
 class Writing:
     """A text, with what is wrong with it told while it is written."""
+
+    least = 1
 
     def __init__(self, text: Text, marks: Marks, *, ctrl_j: bool = True) -> None:
         """`ctrl_j`: whether this terminal tells Ctrl-J from Enter."""

@@ -27,7 +27,7 @@ from prompt_toolkit.styles import Style
 from scaffold.wizard.fields import Field, Menu, Writing
 from scaffold.wizard.marks import Marks
 from scaffold.wizard.prompts import Back, Line, Select, Text
-from scaffold.wizard.typeset import columns, cut, flow, joined, wrap
+from scaffold.wizard.typeset import columns, cut, flow, joined, rows, wrap
 
 # Magenta and red can be read on black and on white; yellow, cyan and grey on one of them only.
 _STYLE = Style.from_dict(
@@ -43,8 +43,8 @@ _STYLE = Style.from_dict(
     }
 )
 
-# How a terminal of few lines is shared: what was answered before gives way first, and an answer
-# can be scrolled, but not what is asked and which keys there are.
+# How a terminal of few lines is shared: what was answered before gives way first; an answer can be
+# scrolled, and so leaves room for a card; what is asked and which keys there are is always whole.
 _GIVES_WAY, _SCROLLS, _STAYS = 1, 10, 100
 
 
@@ -95,10 +95,14 @@ class Screen:
             items: list[Line] = [[("class:key", key), ("", f" {does}")] for key, does in keys]
             return [[("", "  "), *line] for line in (*field.status(width), *flow(items, width))]
 
-        field.window.height = Dimension(min=1, weight=_SCROLLS)
+        field.window.height = lambda: _height(field.least, _SCROLLS)
         return HSplit(
             [
-                _window(above, _GIVES_WAY, lambda: Point(0, max(len(before) - 1, 0))),
+                _window(
+                    above,
+                    _GIVES_WAY if before else _SCROLLS,
+                    lambda: Point(0, max(len(before) - 1, 0)),
+                ),
                 _window(title),
                 field.window,
                 _window(below),
@@ -150,5 +154,14 @@ def _window(
 ) -> ConditionalContainer:
     """A window as high as its lines; where they do not all fit, it shows the one to look at."""
     control = FormattedTextControl(lambda: joined(lines()), get_cursor_position=look_at)
-    window = Window(control, height=Dimension(weight=weight), dont_extend_height=True)
+    window = Window(
+        control,
+        height=lambda: _height(len(lines()) if weight == _STAYS else 0, weight),
+        dont_extend_height=True,
+    )
     return ConditionalContainer(window, Condition(lambda: bool(lines())))
+
+
+def _height(needed: int, weight: int) -> Dimension:
+    """At least the lines that are needed, as long as no window needs more than its third."""
+    return Dimension(min=min(needed, rows() // 3), weight=weight)

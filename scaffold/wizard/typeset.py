@@ -20,6 +20,11 @@ def columns() -> int:
     return get_app_session().output.get_size().columns
 
 
+def rows() -> int:
+    """How many lines the terminal has now."""
+    return get_app_session().output.get_size().rows
+
+
 def wrap(text: str, width: int, indent: str = "  ") -> list[str]:
     """`text` in lines of at most `width` columns, those after the first indented."""
     return textwrap.wrap(text, max(width, _NARROWEST), subsequent_indent=indent) or [""]

@@ -158,6 +158,9 @@ def test_the_review_shows_the_plugin_and_fits(hold: Hold) -> None:
     ]
     assert shown[-2:] == ["  No, leave", "  Up/Down choose   Enter take   Shift-Tab back"]
     assert "  port                   3333" in shown
+    longest = {"auth_type": "oauth", "oauth_provider": "external"}
+    whole = hold(*[ENTER] * 10, given=longest).shown
+    assert any("? Create" in text and "4 files" in text and "Shift-Tab" in text for text in whole)
     low = hold(*ALL, UP, columns=40, rows=8).shown
     assert low[-2].splitlines() == [
         " MP   My plugin",
