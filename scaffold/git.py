@@ -32,9 +32,10 @@ _LOCAL_VARIABLES = frozenset(
 )
 
 
-def is_installed() -> bool:
-    """Whether there is a git to run."""
-    return shutil.which("git") is not None
+def require() -> None:
+    """Raise Failure where there is no git to run."""
+    if shutil.which("git") is None:
+        raise Failure("git was not found.", "Install it from https://git-scm.com, or use --no-git.")
 
 
 def attempt(

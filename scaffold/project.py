@@ -67,12 +67,6 @@ def _env(answers: Answers) -> dict[str, File]:
 _ENV_HEAD = "# The secrets of this machine: git ignores them. .env.example lists every setting."
 
 
-def require_git() -> None:
-    """Raise Failure where there is no git for the first commit."""
-    if not git.is_installed():
-        raise Failure("git was not found.", "Install it from https://git-scm.com, or use --no-git.")
-
-
 def plan(directory: Path, files: Mapping[str, File]) -> Project:
     """What `create` would make."""
     return Project(directory, sorted(files), releases.newest())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,11 +28,17 @@ class Question(NamedTuple):
     choices: Mapping[str, str] = MappingProxyType({})
     ask: bool = True
     when: str = ""
+    multiline: bool = False
 
     @property
     def option(self) -> str:
         """The command-line option, such as `--name-for-human`."""
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def limit(self) -> int | None:
+        """How many characters the answer may have; None where there is no limit."""
+        return rules.max_lengths().get(self.name)
 
     @property
     def hint(self) -> str:
@@ -91,6 +97,11 @@ def load() -> tuple[Question, ...]:
     )
 
 
+def by_name(name: str) -> Question:
+    """The question of that name; raises KeyError."""
+    return {question.name: question for question in load()}[name]
+
+
 def accept(raw: Mapping[str, object]) -> Answers:
     """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
     known = [question.name for question in load()]
@@ -110,10 +121,20 @@ def accept(raw: Mapping[str, object]) -> Answers:
 
 
 def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
-    """The answers to every question that applies: the given ones, else the defaults.
+    """The answers to every question that applies, such that all of them are accepted.
 
     Raises RejectedAnswers where a default, made from other answers, breaks a rule.
     """
+    return accept(fill(given, directory))
+
+
+def fill(given: Mapping[str, Answer], directory: Path) -> Answers:
+    """The answers to every question that applies: the given ones, else the defaults."""
+    return {question.name: answer for question, answer in each(given, directory)}
+
+
+def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:
+    """Every question that applies, with the given answer or the default, one after the other."""
     answers: Answers = {}
     for question in load():
         if question.applies(answers):
@@ -121,7 +142,7 @@ def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
             answers[question.name] = (
                 question.suggest(answers, directory) if answer is None else answer
             )
-    return accept(answers)
+            yield question, answers[question.name]
 
 
 def revise(old: Mapping[str, Answer], changes: Mapping[str, Answer], directory: Path) -> Answers:
@@ -160,7 +181,7 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
 
 
 def _question(name: str, details: Mapping[str, Any]) -> Question:
-    known = {"help", "default", "choices", "ask", "when"}
+    known = {"help", "default", "choices", "ask", "when", "multiline"}
     return Question(
         name=name,
         kind=details["type"],

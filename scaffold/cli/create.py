@@ -13,7 +13,7 @@ from scaffold.cli.options import OneOf, debug, directories, files, flag, install
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from scaffold.questions import Answers, Question
@@ -117,17 +117,20 @@ def _create(
     debug: bool,
     **options: str | None,
 ) -> None:
-    from scaffold import destination, project
-    from scaffold.cli import outcome
+    from scaffold import destination, git
 
     with console.no_traceback(debug=debug):
         asks = console.is_interactive() and not yes
-        if directory is None:
-            directory = _ask_directory(asks=asks)
-        target = destination.check(directory)
+        if directory is None and not asks:
+            raise Misuse("Missing: DIRECTORY.", "Name the directory to create.")
+        named = None if directory is None else destination.check(directory)
         if not no_git:
-            project.require_git()
-        agreed = _agree(options, answers, target, asks=asks, yes=yes)
+            git.require()
+        target, agreed = _agree(options, answers, named, asks=asks, yes=yes)
+        # Not before: whoever is asked does not wait for what is needed afterwards.
+        from scaffold import project
+        from scaffold.cli import outcome
+
         files = project.render(agreed)
         # Before it is there: to replace an empty current directory leaves none to start from.
         commands = outcome.next_commands(target)
@@ -145,18 +148,18 @@ def _create(
             outcome.tell(made, agreed, commands)
 
 
-def _ask_directory(*, asks: bool) -> str:
-    if not asks:
-        raise Misuse("Missing: DIRECTORY.", "Name the directory to create.")
-    from scaffold import wizard
-
-    return wizard.ask_directory()
-
-
 def _agree(
-    options: dict[str, str | None], file: str | None, destination: Path, *, asks: bool, yes: bool
-) -> Answers:
-    """The answers: from an option, else the answers file, else a prompt, else the default."""
+    options: dict[str, str | None],
+    file: str | None,
+    destination: Path | None,
+    *,
+    asks: bool,
+    yes: bool,
+) -> tuple[Path, Answers]:
+    """Where, and the answers: from an option, else the answers file, a prompt, the default.
+
+    `destination` is None only where somebody can be asked for it.
+    """
     given: dict[str, object] = {}
     if file is not None:
         from scaffold import answers_file
@@ -164,13 +167,19 @@ def _agree(
         given.update(answers_file.read(file))
     given.update({name: value for name, value in options.items() if value is not None})
     accepted = questions.accept(given)
-    if asks:
+    if destination is None or asks:
         from scaffold import wizard
 
-        return wizard.ask(accepted, destination)
+        return wizard.ask(accepted, destination, _plan)
     if not yes and (missing := questions.open_questions(accepted)):
         raise Misuse(
             f"Missing: {', '.join(question.option for question in missing)}.",
             "Give them, or --answers FILE, or --yes for the defaults.",
         )
-    return questions.complete(accepted, destination)
+    return destination, questions.complete(accepted, destination)
+
+
+def _plan(answers: Answers) -> Iterable[str]:
+    from scaffold import project
+
+    return project.render(answers)

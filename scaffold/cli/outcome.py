@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -50,15 +51,17 @@ def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
     console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
 
 
-def next_commands(directory: Path) -> list[str]:
-    """What to type to see the plugin run, with the tools that are here."""
-    enter = f"cd {shlex.quote(_as_typed(directory))}"
+def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[str]:
+    """What to type to see the plugin run, with the tools that are here; any shell takes it."""
+    enter = f"cd {_quoted(_as_typed(directory), windows=windows)}"
     if shutil.which("uv"):
         return [enter, "uv run python -m plugin"]
-    if os.name == "nt":
+    if windows:
+        # A line each: neither `;` nor `&&` is understood by both cmd and PowerShell.
         return [
             enter,
-            r"py -m venv .venv; .venv\Scripts\pip install -e .",
+            "py -m venv .venv",
+            r".venv\Scripts\pip install -e .",
             r".venv\Scripts\python -m plugin",
         ]
     return [
@@ -66,6 +69,21 @@ def next_commands(directory: Path) -> list[str]:
         "python3 -m venv .venv && .venv/bin/pip install -e .",
         ".venv/bin/python -m plugin",
     ]
+
+
+def _quoted(path: str, *, windows: bool) -> str:
+    """A path as sh, bash, zsh, fish and csh all read it; on Windows PowerShell, mostly cmd too."""
+    if windows:
+        if re.fullmatch(r"[\w.:/\\~-]+", path):
+            return path
+        # Single quotes are none to cmd, but between double ones PowerShell looks for variables.
+        return "'" + path.replace("'", "''") + "'" if re.search("[$`]", path) else f'"{path}"'
+    # Inside of quotes fish still reads backslashes, and csh exclamation marks.
+    return (
+        re.sub(r"([^\w@%+=:,./-])", r"\\\1", path)
+        if re.search(r"['\\!]", path)
+        else shlex.quote(path)
+    )
 
 
 def _as_typed(directory: Path) -> str:
@@ -76,6 +94,7 @@ def _as_typed(directory: Path) -> str:
         return str(directory)
     if directory.is_relative_to(here) and directory != here:
         relative = str(directory.relative_to(here))
-        return f"./{relative}" if relative.startswith("-") else relative
+        # What would be an option, a place on zsh's stack of directories or one of its commands.
+        return f"./{relative}" if relative[0] in "-+=" else relative
     # Also where `directory` is the current one: it is a new directory in the old one's place.
     return str(directory)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from scaffold.questions import Answers
-    from scaffold.update import Carried, Current, Update
+    from scaffold.update import Current, Update
 
 _TEXT = """Bring a project to the newest template, with your edits kept.
 
@@ -112,7 +112,7 @@ def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Up
 
     update.require_clean(current)
     with update.workshop(current) as work:
-        answers = _agree(update.carry_over(current, wanted, work), current, asks=asks)
+        answers = _agree(current, wanted, work, asks=asks)
         planned = update.plan(current, answers, work)
         if not dry_run:
             update.apply(planned)
@@ -148,15 +148,20 @@ def _check(current: Current, *, json: bool) -> int:
     return int(outdated)
 
 
-def _agree(carried: Carried, current: Current, *, asks: bool) -> Answers:
+def _agree(current: Current, wanted: Answers, work: Path, *, asks: bool) -> Answers:
     """The answers for the newest template: those of the project, and of who is asked."""
-    from scaffold import questions
+    from scaffold import questions, update
 
-    if not asks and carried.problems:
+    carried = update.carry_over(current, wanted, work)
+    # What is answered may call for more.
+    while asks and carried.asked:
+        from scaffold import wizard
+
+        answers = wizard.ask_some(carried.asked, carried.answers, current.place.directory)
+        told = {asked.name: answers[asked.name] for asked in carried.asked if asked.name in answers}
+        wanted = {**wanted, **told}
+        carried = update.carry_over(current, wanted, work)
+    if carried.problems:
         name = next(iter(carried.problems))
         raise RejectedAnswers(carried.problems, f"Give another with --set {name}=ANSWER.")
-    if not asks or not carried.asked:
-        return questions.accept(carried.answers)
-    from scaffold import wizard
-
-    return wizard.ask_some(carried.asked, carried.answers, current.place.directory)
+    return questions.accept(carried.answers)

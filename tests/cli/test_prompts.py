@@ -1,9 +1,10 @@
-"""`create-ai-plugin` on a terminal, driven by keys."""
+"""`create-ai-plugin` on real terminals, driven by keys; tests/wizard/ tries each prompt."""
 
 from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ import pytest
 import yaml
 from conftest import COMMAND
 
-from scaffold import questions
-
 # A terminal would be asked where its cursor is, and nobody here would answer.
 NO_QUESTIONS = {"PROMPT_TOOLKIT_NO_CPR": "1"}
 
-ENTER, DOWN, CTRL_C, CTRL_D, CTRL_U = "\r", "\x1b[B", "\x03", "\x04", "\x15"
+ENTER, DOWN, UP, SHIFT_TAB, CTRL_C, CTRL_D, CTRL_U, CTRL_O = (
+    "\r", "\x1b[B", "\x1b[A", "\x1b[Z", "\x03", "\x04", "\x15", "\x0f",
+)  # fmt: skip
 
 Terminal = Any
 Start = Callable[..., Terminal]
@@ -28,10 +29,12 @@ Start = Callable[..., Terminal]
 def start(folder: Path) -> Iterator[Start]:
     running: list[Terminal] = []
 
-    def start(*arguments: str, columns: int = 80) -> Terminal:
+    def start(*arguments: str, columns: int = 80, rows: int = 24, **env: str) -> Terminal:
+        plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
         terminal = pexpect.spawn(
             str(COMMAND), list(arguments), cwd=str(folder), encoding="utf-8", timeout=30,
-            dimensions=(24, columns), env={**os.environ, "TERM": "xterm", **NO_QUESTIONS},
+            dimensions=(rows, columns),
+            env={**plain, "TERM": "xterm", "LC_ALL": "C.UTF-8", **NO_QUESTIONS, **env},
         )  # fmt: skip
         running.append(terminal)
         return terminal
@@ -41,10 +44,14 @@ def start(folder: Path) -> Iterator[Start]:
         terminal.close(force=True)
 
 
+def plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
 def finish(terminal: Terminal) -> tuple[int, str]:
     """The exit code, and what was said since the last expectation, without escapes."""
     terminal.expect(pexpect.EOF)
-    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.before)
+    said = plain(terminal.before)
     terminal.close()
     return terminal.exitstatus, said
 
@@ -58,101 +65,81 @@ QUESTIONS = [
     "What to start from",
     "Name that people see",
     "Name that the model calls",
-    "What it does, for people",
+    "What it does, in the one line",
     "What it does and when",
     "Who may call the plugin",
 ]
-CHOICES = [QUESTIONS[0], QUESTIONS[5]]
+REVIEW = "or change an"
 
 
-def accept_all(terminal: Terminal) -> None:
-    for question in QUESTIONS:
+def accept(terminal: Terminal, questions: list[str] = QUESTIONS, *, key: str = ENTER) -> None:
+    for question in questions:
         terminal.expect(question)
-        terminal.send(ENTER)
-    terminal.expect(r"Create .*\?")
+        terminal.send(key)
 
 
 def test_the_defaults_need_only_enter(start: Start, folder: Path) -> None:
     terminal = start("myplugin")
-    accept_all(terminal)
-    terminal.send(ENTER)
+    accept(terminal, [*QUESTIONS, REVIEW])
     code, said = finish(terminal)
     assert code == 0
+    # What was answered stays above what came of it.
+    assert "✔ name_for_human  Myplugin" in said
     assert f"Created {folder}/myplugin: " in said
     assert answers(folder / "myplugin")["name_for_human"] == "Myplugin"
 
 
-def test_the_directory_is_asked_for_when_it_is_not_named(start: Start, folder: Path) -> None:
-    (folder / "used").mkdir()
-    (folder / "used/notes").touch()
+def test_back_and_change_on_a_terminal(start: Start, folder: Path) -> None:
+    """The directory is asked too, and is an answer like the others."""
     terminal = start()
+    accept(terminal, ["Directory to create", *QUESTIONS[:2]])
+    terminal.expect(QUESTIONS[2])
+    terminal.send(SHIFT_TAB)
+    terminal.expect(QUESTIONS[1])
+    terminal.send(CTRL_U + "Cows" + ENTER)
+    accept(terminal, QUESTIONS[2:])
+    terminal.expect(REVIEW)
+    terminal.send(DOWN + ENTER)
     terminal.expect("Directory to create")
-    terminal.send(CTRL_U + "used" + ENTER)
-    terminal.expect("Directory `used` is not empty")
-    terminal.send(CTRL_U + "other" + ENTER)
-    accept_all(terminal)
-    terminal.send(ENTER)
+    terminal.send(CTRL_U + "elsewhere" + ENTER)
+    accept(terminal, [REVIEW])
     assert finish(terminal)[0] == 0
-    assert answers(folder / "other")["name_for_human"] == "Other"
+    assert os.listdir(folder) == ["elsewhere"]
+    assert answers(folder / "elsewhere")["name_for_model"] == "cows"
 
 
 def test_what_is_given_is_not_asked(start: Start, folder: Path) -> None:
     terminal = start("x", "--name-for-human=Given", "--description-for-human=Does it.")
-    for question in (QUESTIONS[0], QUESTIONS[2], *QUESTIONS[4:]):
-        terminal.expect(question)
-        terminal.send(ENTER)
-    terminal.expect(r"Create x\?")
-    terminal.send(ENTER)
-    code, _ = finish(terminal)
-    assert code == 0
+    accept(terminal, [QUESTIONS[0], QUESTIONS[2], *QUESTIONS[4:], REVIEW])
+    assert finish(terminal)[0] == 0
     assert answers(folder / "x")["description_for_model"] == "Does it."
 
 
-def test_a_refused_answer_is_explained_and_can_be_mended(start: Start, folder: Path) -> None:
+def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
     terminal = start("x")
-    terminal.expect(QUESTIONS[0])
-    terminal.send(ENTER)
-    terminal.expect(QUESTIONS[1])
-    terminal.send(CTRL_U + "a" * 27 + ENTER)
-    terminal.expect("27 characters, at most 20")
-    terminal.send(CTRL_U + "Short" + ENTER)
-    for question in QUESTIONS[2:]:
-        terminal.expect(question)
-        terminal.send(ENTER)
-    terminal.expect(r"Create x\?")
-    terminal.send(ENTER)
-    assert finish(terminal)[0] == 0
-    assert answers(folder / "x")["name_for_human"] == "Short"
-
-
-def test_the_review_changes_an_answer_nobody_was_asked(start: Start, folder: Path) -> None:
-    terminal = start("x")
-    accept_all(terminal)
-    terminal.send(DOWN * 8 + ENTER)
-    terminal.expect("Port that the server listens on")
-    terminal.send(CTRL_U + "8080" + ENTER)
-    terminal.expect(r"Create x\?")
-    terminal.send(ENTER)
-    assert finish(terminal)[0] == 0
-    assert answers(folder / "x")["port"] == 8080
-
-
-def test_what_follows_from_a_changed_answer_follows(start: Start, folder: Path) -> None:
-    terminal = start("x")
-    accept_all(terminal)
-    terminal.send(DOWN * 8 + ENTER)
-    terminal.expect("Port that the server listens on")
-    terminal.send(CTRL_U + "8080" + ENTER)
-    terminal.expect(r"Create x\?")
-    terminal.send(DOWN * 4 + ENTER)
-    terminal.expect("What it does, for people")
-    terminal.send(CTRL_U + "Counts sheep." + ENTER)
-    terminal.expect(r"Create x\?")
-    terminal.send(ENTER)
-    assert finish(terminal)[0] == 0
+    accept(terminal, QUESTIONS[:5])
+    accept(terminal, ["oauth: each user", "basic: Authorization: Basic KEY"], key=DOWN + ENTER)
+    accept(terminal, [REVIEW])
+    code, said = finish(terminal)
     made = answers(folder / "x")
-    assert made["legal_info_url"] == "http://localhost:8080/legal"
-    assert made["description_for_model"] == "Counts sheep."
+    assert (code, made["auth_type"], made["authorization_type"]) == (0, "service_http", "basic")
+    key = (folder / "x/.env").read_text().rstrip("\n").rpartition("=")[2]
+    assert key not in said
+
+
+def test_an_editor_gets_the_terminal_and_gives_it_back(start: Start, folder: Path) -> None:
+    editor = folder.parent / "editor"
+    editor.write_text('#!/bin/sh\nstty -a | grep -q " icanon" && echo Edited. > "$1"\n')
+    editor.chmod(0o755)
+    terminal = start("x", EDITOR=str(editor), VISUAL="")
+    accept(terminal, QUESTIONS[:4])
+    terminal.expect(QUESTIONS[4])
+    terminal.send(CTRL_O)
+    terminal.expect("Edited")
+    terminal.send(ENTER)
+    accept(terminal, [*QUESTIONS[5:], REVIEW])
+    assert finish(terminal)[0] == 0
+    assert answers(folder / "x")["description_for_model"] == "Edited."
 
 
 def test_json_asks_nothing_even_on_a_terminal(start: Start) -> None:
@@ -165,65 +152,73 @@ def test_json_asks_nothing_even_on_a_terminal(start: Start) -> None:
     ("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
 def test_colour_is_for_terminals_that_want_it(
-    folder: Path, env: dict[str, str], coloured: bool
+    start: Start, env: dict[str, str], coloured: bool
 ) -> None:
-    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    terminal = pexpect.spawn(
-        str(COMMAND), ["x", "--yes"], cwd=str(folder), encoding="utf-8", timeout=30,
-        env={**plain, "TERM": "xterm", **env},
-    )  # fmt: skip
-    terminal.expect(pexpect.EOF)
-    assert ("\x1b[" in str(terminal.before)) == coloured
-
-
-def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
-    terminal = start("x")
-    for question in QUESTIONS[:5]:
-        terminal.expect(question)
-        terminal.send(ENTER)
-    terminal.expect("oauth: each user, who signs in")
-    terminal.send(DOWN + ENTER)
-    terminal.expect("basic: Authorization: Basic KEY")
-    terminal.send(DOWN + ENTER)
-    terminal.expect(r"Create x\?")
+    terminal = start("x", **env)
+    accept(terminal, [question[:12] for question in QUESTIONS])
+    terminal.expect(REVIEW)
+    asked = str(terminal.before)
     terminal.send(ENTER)
-    code, said = finish(terminal)
-    made = answers(folder / "x")
-    assert (code, made["auth_type"], made["authorization_type"]) == (0, "service_http", "basic")
-    key = (folder / "x/.env").read_text().rstrip("\n").rpartition("=")[2]
-    assert key not in said
+    terminal.expect(pexpect.EOF)
+    said = asked + str(terminal.before)
+    # Bold and reversed are no colours.
+    assert bool(re.search(r"\x1b\[[0-9;]*(3[0-7]|38|48)[;m]", said)) == coloured
+    if env.get("TERM") == "dumb":
+        assert "\x1b" not in said
 
 
-@pytest.mark.parametrize("prompt", range(len(QUESTIONS) + 1))
+@pytest.mark.parametrize("prompt", [0, 1, len(QUESTIONS)])
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_leaving_at_any_prompt_writes_nothing(
     start: Start, folder: Path, prompt: int, key: str
 ) -> None:
     terminal = start("x")
-    for question in QUESTIONS[:prompt]:
-        terminal.expect(question)
-        terminal.send(ENTER)
-    if prompt == len(QUESTIONS):
-        terminal.expect(r"Create x\?")
-        terminal.send(CTRL_C)
-    else:
-        terminal.expect(QUESTIONS[prompt])
-        # At the end of the input only where there is a line, and it is empty, as in a shell.
-        ends = key == CTRL_D and QUESTIONS[prompt] not in CHOICES
-        terminal.send(CTRL_U + CTRL_D if ends else CTRL_C)
+    *before, last = [*QUESTIONS, REVIEW][: prompt + 1]
+    accept(terminal, before)
+    terminal.expect(last)
+    # At the end of the input only where the line is empty, as in a shell.
+    terminal.send((CTRL_U if last in QUESTIONS else "") + key)
     code, said = finish(terminal)
     assert code == 130
-    assert "Interrupted: nothing was written." in said
-    assert "Traceback" not in said
+    assert said.endswith("Interrupted: nothing was written.\r\n")
     assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
+def test_plain_lines_are_for_who_wants_them(
+    start: Start, folder: Path, env: dict[str, str]
+) -> None:
+    terminal = start("x", **env)
+    terminal.expect_exact("Number [1]: ")
+    terminal.send("\n")
+    terminal.expect_exact("[X]: ")
+    terminal.send("Cows\n")
+    for _ in range(3):
+        terminal.expect_exact("]: ")
+        terminal.send("\n")
+    terminal.expect_exact("Number [1]: ")
+    terminal.send(CTRL_C if "ACCESSIBLE" in env else CTRL_D)
+    code, said = finish(terminal)
+    assert (code, os.listdir(folder)) == (130, [])
+    assert said.splitlines()[-1] == "Interrupted: nothing was written."
+
+
+def test_a_polite_kill_leaves_the_terminal_as_it_was(start: Start, folder: Path) -> None:
+    terminal = start("x")
+    terminal.expect(QUESTIONS[0])
+    terminal.kill(signal.SIGTERM)
+    terminal.expect_exact("\x1b[?2004l")  # Pastes are marked no more.
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert (terminal.exitstatus, os.listdir(folder)) == (143, [])
 
 
 def test_the_review_can_be_left(start: Start, folder: Path) -> None:
     terminal = start("x")
-    accept_all(terminal)
-    terminal.send("\x1b[A" + ENTER)
-    code, _ = finish(terminal)
-    assert code == 130
+    accept(terminal)
+    terminal.expect(REVIEW)
+    terminal.send(UP + ENTER)
+    assert finish(terminal)[0] == 130
     assert os.listdir(folder) == []
 
 
@@ -239,13 +234,17 @@ def test_yes_asks_nothing_on_a_terminal_either(start: Start) -> None:
     assert finish(start("x", "--yes"))[0] == 0
 
 
-def test_forty_columns_show_every_question_whole(start: Start, folder: Path) -> None:
-    terminal = start("x", columns=40)
-    for question in questions.open_questions({}):
-        for word in question.hint.split():
-            terminal.expect_exact(word)
-        terminal.send(ENTER)
-    terminal.expect("Create x")
+def test_small_and_growing_terminals_are_fine(start: Start, folder: Path) -> None:
+    terminal = start("x", columns=40, rows=8, LC_ALL="C")
+    accept(terminal, QUESTIONS[:3])
+    terminal.setwinsize(24, 80)
+    accept(terminal, QUESTIONS[3:5])
+    terminal.setwinsize(6, 30)
+    terminal.expect("Who may call")
     terminal.send(ENTER)
-    assert finish(terminal)[0] == 0
+    terminal.expect("change")
+    terminal.send(ENTER)
+    code, said = finish(terminal)
+    assert code == 0
+    assert said.isascii()
     assert (folder / "x").is_dir()

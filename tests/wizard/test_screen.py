@@ -1,0 +1,316 @@
+"""Prompts on a terminal that can redraw, key by key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scaffold import questions, wizard
+from wizard.conftest import BACK, CLEAR, DOWN, END, ENTER, STARTED, UP, Hold, Until
+
+LEFT, ALT_ENTER, CTRL_J, CTRL_O = "\x1b[D", "\x1b\r", "\n", "\x0f"
+
+# As many questions as are asked for the auth type `none`, and the review is next.
+ALL = [ENTER] * len(questions.open_questions(STARTED))
+
+
+def paste(text: str) -> str:
+    """What a terminal sends for a paste."""
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+def under(shown: str, answer: str) -> str:
+    """The line below an answer: its length, and what is wrong with it."""
+    lines = shown.splitlines()
+    return lines[lines.index(f"❯ {answer}".rstrip()) + 1].strip()
+
+
+def test_a_prompt_shows_what_was_answered_the_question_and_the_keys(hold: Hold) -> None:
+    first, second = hold(ENTER).shown
+    assert first.splitlines() == [
+        "? Name that people see in the plugin store",
+        "❯ My plugin",
+        "  9/20",
+        "  Enter next",
+    ]
+    assert second.splitlines() == [
+        "✔ name_for_human  My plugin",
+        "? Name that the model calls it by (letters, digits, underscores)",
+        "❯ my_plugin",
+        "  9/50",
+        "  Enter next   Shift-Tab back",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (16, "16/20"),
+        (17, "17/20, 3 left"),
+        (20, "20/20, 0 left"),
+        (21, "21/20, 1 too many"),
+        (27, "27/20, 7 too many"),
+    ],
+)
+def test_the_length_is_counted_and_warned_of(hold: Hold, length: int, said: str) -> None:
+    text = "a" * length
+    assert under(hold(CLEAR, text).shown[-1], text) == said
+
+
+def test_a_refusal_is_told_while_typing_and_loudly_after_enter(hold: Hold) -> None:
+    rule = "must be letters a-z, digits and underscores, starting with a letter"
+    shown = hold(ENTER, CLEAR, "a b", ENTER, "c", ENTER, CLEAR, ENTER, "x").shown[2:]
+    assert under(shown[0], "") == "0/50"
+    assert under(shown[1], "a b") == f"3/50  {rule}"
+    assert under(shown[2], "a b") == f"3/50  ✗ {rule}"
+    assert under(shown[3], "a bc") == f"4/50  {rule}"
+    assert under(shown[4], "a bc") == f"4/50  ✗ {rule}"
+    assert under(shown[5], "") == "0/50"
+    assert under(shown[6], "") == "0/50  ✗ is empty"
+    assert under(shown[7], "x") == "1/50"
+
+
+def test_too_long_an_answer_is_refused(hold: Hold) -> None:
+    talk = hold(CLEAR, "a" * 27, ENTER, CLEAR, "Short", *ALL, ENTER)
+    assert under(talk.shown[3], "a" * 27) == ("27/20, 7 too many  ✗ 27 characters, at most 20")
+    assert talk.answers["name_for_human"] == "Short"
+
+
+def test_the_directory_is_asked_first_and_gives_the_names(hold: Hold, folder: Path) -> None:
+    (folder / "used").mkdir()
+    (folder / "used/notes").touch()
+    talk = hold(CLEAR, "used", ENTER, CLEAR, "other", ENTER, *ALL, ENTER, directory=None)
+    assert talk.shown[0].splitlines()[:2] == ["? Directory to create", "❯ my-plugin"]
+    assert under(talk.shown[2], "used") == "Directory `used` is not empty."
+    assert under(talk.shown[3], "used") == "✗ Directory `used` is not empty."
+    assert talk.shown[6].splitlines()[0] == "✔ directory  other"
+    assert (talk.directory, talk.answers["name_for_human"]) == (folder / "other", "Other")
+    assert talk.answers.keys() == questions.complete({}, folder).keys()
+
+
+def test_back_keeps_answers_and_drafts(hold: Hold) -> None:
+    keys = [CLEAR, "Cows", ENTER, CLEAR, "my cow", BACK, BACK, ENTER, CLEAR, "cow", *ALL[1:], ENTER]
+    talk = hold(*keys)
+    assert talk.shown[6].splitlines()[:2] == [
+        "? Name that people see in the plugin store",
+        "❯ Cows",
+    ]
+    # There is nothing before the first question.
+    assert talk.shown[7] == talk.shown[6]
+    assert under(talk.shown[8], "my cow") == "6/50"
+    assert (talk.answers["name_for_human"], talk.answers["name_for_model"]) == ("Cows", "cow")
+
+
+def test_what_was_only_agreed_to_follows_when_its_source_changes(hold: Hold) -> None:
+    talk = hold(ENTER, ENTER, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
+    assert talk.answers["name_for_model"] == "sheep"
+    talk = hold(ENTER, "s", ENTER, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
+    assert talk.answers["name_for_model"] == "my_plugins"
+
+
+def test_an_answer_taken_back_to_its_suggestion_follows_again(hold: Hold) -> None:
+    again = [BACK, CLEAR, "my_plugin", ENTER]
+    talk = hold(ENTER, "s", ENTER, *again, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
+    assert talk.answers["name_for_model"] == "sheep"
+
+
+def test_tab_goes_on_and_the_linux_console_has_a_shift_tab_of_its_own(hold: Hold) -> None:
+    first, second, again = hold("\t", "\x1b\t").shown
+    assert first == again != second
+
+
+def test_what_was_answered_stays_on_the_screen(hold: Hold) -> None:
+    assert hold(*ALL, ENTER).left.splitlines()[:2] == [
+        "✔ name_for_human  My plugin",
+        "✔ name_for_model  my_plugin",
+    ]
+
+
+def test_back_goes_over_menus_and_questions_that_no_longer_apply(hold: Hold) -> None:
+    to_auth = ALL[:4]
+    talk = hold(*to_auth, DOWN, ENTER, DOWN, ENTER, BACK, LEFT, UP, ENTER, BACK, *ALL[4:], ENTER)
+    titles = [
+        next(line for line in shown.splitlines() if line.startswith("?"))
+        for shown in talk.shown[4:]
+    ]
+    who, how, contact = "? Who may call the plugin", "? How the key is sent", ""
+    contact = titles[4]
+    assert titles[:9] == [who, who, how, how, contact, how, who, who, contact]
+    # The chosen way of sending is kept until it is no question any more.
+    assert "❯ basic: Authorization: Basic KEY" in talk.shown[9]
+    assert "❯ service_http: " in talk.shown[10]
+    assert titles[9] == who
+    assert "authorization_type" not in talk.answers
+
+
+def test_the_review_shows_the_plugin_and_fits(hold: Hold) -> None:
+    shown = hold(*ALL).shown[-1].splitlines()
+    assert shown[:8] == [
+        " MP   My plugin",
+        "      Manage a to-do list: add, view and remove items.",
+        "      Who may call it: anyone",
+        "      The model sees my_plugin: Manage a to-do list: add, view and remove items.",
+        "      4 files: plugin/ tests/ README.md .env",
+        "",
+        "? Create my-plugin, or change an answer?",
+        "❯ Yes, create it",
+    ]
+    assert shown[-2:] == ["  No, leave", "  Up/Down choose   Enter take   Shift-Tab back"]
+    assert "  port                   3333" in shown
+    longest = {"auth_type": "oauth", "oauth_provider": "external"}
+    whole = hold(*[ENTER] * 10, given=longest).shown
+    assert any("? Create" in text and "4 files" in text and "Shift-Tab" in text for text in whole)
+    low = hold(*ALL, UP, columns=40, rows=8).shown
+    assert low[-2].splitlines() == [
+        " MP   My plugin",
+        "? Create my-plugin, or change an",
+        "  answer?",
+        "❯ Yes, create it",
+        "  example                todo",
+        "  name_for_human         My plugin",
+        "  Up/Down choose   Enter take",
+        "  Shift-Tab back",
+    ]
+    assert "❯ No, leave" in low[-1]
+    # On the way down, the next one is always in sight.
+    lower = hold(*ALL, DOWN, DOWN, columns=40, rows=8).shown[-1].splitlines()
+    assert lower[4:6] == [
+        "❯ name_for_human         My plugin",
+        "  name_for_model         my_plugin",
+    ]
+
+
+def test_any_answer_can_be_changed_and_what_follows_from_it_follows(hold: Hold) -> None:
+    def row(name: str) -> list[str]:
+        return [DOWN * (list(questions.complete({}, Path("x"))).index(name) + 1), ENTER]
+
+    port = [*row("port"), CLEAR, "8080", ENTER]
+    described = [*row("description_for_human"), CLEAR, "Counts sheep.", ENTER]
+    left_alone = [*row("name_for_human"), "!", BACK]
+    talk = hold(*ALL, *port, *described, *left_alone, ENTER)
+    assert talk.answers["legal_info_url"] == "http://localhost:8080/legal"
+    assert talk.answers["description_for_model"] == "Counts sheep."
+    assert talk.answers["name_for_human"] == "My plugin"
+
+
+def test_a_changed_auth_type_asks_what_it_newly_needs(hold: Hold) -> None:
+    auth = [DOWN * (list(questions.complete({}, Path("x"))).index("auth_type") + 1), ENTER]
+    talk = hold(*ALL, *auth, DOWN * 3, ENTER, DOWN, ENTER, *[ENTER] * 4, ENTER)
+    assert "? Where users sign in" in talk.shown[len(ALL) + 4]
+    assert "Issuer of the provider" in talk.shown[len(ALL) + 6]
+    assert talk.answers["oauth_token_url"] == "https://id.example.com/token"
+    # Whoever leaves these questions leaves the change.
+    talk = hold(*ALL, *auth, DOWN * 3, ENTER, BACK, BACK, ENTER)
+    assert talk.answers["auth_type"] == "none"
+
+
+def test_back_from_the_review_is_the_last_question(hold: Hold) -> None:
+    shown = hold(*ALL, BACK).shown
+    assert shown[-1] == shown[-3]
+
+
+def test_what_is_given_is_not_asked_but_can_be_changed(hold: Hold) -> None:
+    given = dict.fromkeys([question.name for question in questions.open_questions(STARTED)], "")
+    given |= questions.complete({}, Path("x"))  # type: ignore[arg-type]
+    shown = hold(BACK, DOWN, ENTER, given=given).shown
+    assert "Shift-Tab" not in shown[0]
+    assert shown[1] == shown[0]
+    assert shown[-1].splitlines()[0] == "? What to start from"
+
+
+@pytest.mark.parametrize("newline", [CTRL_J, ALT_ENTER])
+def test_a_long_description_has_several_lines(hold: Hold, newline: str) -> None:
+    pasted, at_end = paste("two\r\nthree\n"), paste("four\n\n")
+    talk = hold(*ALL[:3], CLEAR, f"One{newline}", pasted, at_end, *ALL[3:], ENTER)
+    assert talk.answers["description_for_model"] == "One\ntwo\nthree\nfour"
+    assert [line for line in talk.shown[7].splitlines()[-8:] if line] == [
+        "❯ One",
+        "  two",
+        "  three",
+        "  four",
+        "  18/8000",
+        "  Enter next   Ctrl-J new line   Ctrl-O editor   Shift-Tab back",
+    ]
+
+
+def test_a_terminal_that_sends_ctrl_j_for_enter_can_answer(hold: Hold) -> None:
+    talk = hold(*[CTRL_J] * (len(ALL) + 1))
+    assert "Alt-Enter new line" in talk.shown[3]
+    assert talk.answers["auth_type"] == "none"
+
+
+def test_line_breaks_pasted_into_one_line_become_spaces(hold: Hold) -> None:
+    assert under(hold(CLEAR, paste("My\nplugin\n")).shown[-1], "My plugin") == "9/20"
+
+
+def test_the_editor_of_the_user_writes(
+    hold: Hold, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = folder / "my editor"
+    editor.write_text("#!/bin/sh\ntr a-z A-Z < $1 > $1.new\nmv $1.new $1\necho more >> $1\n")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", f"'{editor}'")
+    shown = hold(*ALL[:3], CLEAR, "sheep", CTRL_O, Until("SHEEP")).shown
+    assert shown[-1].splitlines()[4:6] == ["❯ SHEEP", "  more"]
+
+
+def test_an_editor_that_fails_costs_nothing(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "false")
+    shown = hold(*ALL[:3], CLEAR, "sheep", CTRL_O, Until("failed")).shown
+    assert under(shown[-1], "sheep") == "5/8000  ✗ false: Editing failed"
+
+
+def test_ctrl_d_deletes_and_on_an_empty_line_ends(hold: Hold) -> None:
+    assert under(hold("\x01", END).shown[-1], "y plugin") == "8/20"
+    for asked in range(len(ALL) + 1):
+        with pytest.raises(EOFError):
+            hold(*ALL[:asked], CLEAR, END)
+
+
+def test_a_menu_is_a_ring_with_numbers(hold: Hold) -> None:
+    shown = hold(*ALL[:4], UP, DOWN, "3").shown[-3:]
+    chosen = [next(line for line in text.splitlines() if line[0] == "❯")[2:6] for text in shown]
+    assert chosen == ["oaut", "none", "user"]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 8)])
+def test_every_prompt_is_whole(hold: Hold, columns: int, rows: int) -> None:
+    """Each auth type, through every question it asks: nothing is cut, and every key is shown."""
+    for auth in range(4):
+        given = {} if auth < 3 else {"oauth_provider": "external"}
+        keys = [*ALL[:4], str(auth + 1), *[ENTER] * 12]
+        talk = hold(*keys, columns=columns, rows=rows, given=given)
+        shown = talk.shown[: talk.shown.index(next(s for s in talk.shown if "? Create" in s))]
+        texts = [" ".join(text.split()) for text in shown]
+        for question in questions.open_questions(STARTED):
+            assert any(question.help in text for text in texts)
+        assert all("Shift-Tab back" in text for text in texts[1:])
+        assert all("❯" in text for text in texts)
+        assert (
+            talk.answers["auth_type"] == list(questions.by_name("auth_type").choices.values())[auth]
+        )
+
+
+def test_without_unicode_the_marks_are_ascii(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    shown = hold(CLEAR, ENTER, "x", *ALL, columns=40).shown
+    assert all(text.isascii() for text in shown)
+    assert under(shown[2].replace(">", "❯"), "") == "0/20  ! is empty"
+    assert "  description_for_human  Manage a to-..." in shown[-1].splitlines()
+
+
+def test_some_questions_can_be_asked_alone(hold: Hold) -> None:
+    """As an update asks what is new: the given answers are suggestions, and there is no review."""
+    wanted = [questions.by_name("port"), questions.by_name("name_for_human")]
+    given = {"name_for_human": "Mine", "port": 1234}
+    talk = hold(
+        ENTER, BACK, ENTER, CLEAR, "8080", ENTER,
+        given=given,
+        ask=lambda given, place, _plan: (place, wizard.ask_some(wanted, given, place)),
+    )  # fmt: skip
+    pointed = [line for text in talk.shown[:3] for line in text.splitlines() if line[0] == "❯"]
+    assert pointed == ["❯ Mine", "❯ 1234", "❯ Mine"]
+    assert (talk.answers["name_for_human"], talk.answers["port"]) == ("Mine", 8080)
+    assert talk.left.splitlines() == ["✔ name_for_human  Mine", "✔ port  8080", ""]
+    assert talk.answers["legal_info_url"] == "http://localhost:8080/legal"
