@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import shlex
-import shutil
-import textwrap
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.cli import console
+from scaffold.cli import console, page
 
 if TYPE_CHECKING:
     from scaffold.update import Update
 
 
 def tell(planned: Update, *, json: bool, dry_run: bool) -> None:
+    """Say it, for people or for machines."""
     if json:
         console.say_json(_as_json(planned))
     elif not planned.merged.changes:
@@ -53,7 +52,7 @@ def _tell(planned: Update) -> None:
     if old.release != planned.release:
         console.say(f"From template {old.release} to {console.strong(planned.release)}.")
     for release, said in update.news(old.release, planned.release):
-        console.say(f"\n{console.strong(f'New in {release}')}\n{_wrapped(said)}")
+        console.say("\n".join(["", console.strong(f"New in {release}"), *_bullets(said)]))
     changed = [
         f"  {name}: {_brief(old.answers.get(name, 'not asked'))} -> {_brief(answer)}"
         for name, answer in planned.answers.items()
@@ -69,23 +68,27 @@ def _tell(planned: Update) -> None:
 
 
 def _tell_next(planned: Update) -> None:
-    old, changes = planned.current, planned.merged.changes
+    changes = planned.merged.changes
     if conflicts := [path for path, kind in changes if kind == "conflict"]:
-        console.say(
-            f"{console.bad('Conflicts')} in {_files(len(conflicts))}: you and the template changed "
-            "the same lines.\nChoose between the marks in each, `git add` it, and commit."
-        )
+        files = _files(len(conflicts))
+        _say(f"Conflicts in {files}: you and the template changed the same lines.", console.bad)
+        _say("Choose between the marks in each, `git add` it, and commit.")
     else:
-        console.say(
-            f"{console.good('Updated')} {_files(len(changes))}, staged. Look at them with "
-            "`git diff --staged`, run the tests, and commit."
-        )
+        look = "Look at them with `git diff --staged`, run the tests, and commit."
+        _say(f"Updated {_files(len(changes))}, staged. {look}", console.good)
     if any(path == "pyproject.toml" for path, _ in changes):
-        console.say("Install again: what the plugin needs has changed.")
+        _say("Install again: what the plugin needs has changed.")
     if planned.secrets:
         needed = ", ".join(planned.secrets)
-        console.say(f"`python -m plugin secrets` makes what `.env` needs now: {needed}.")
-    console.say(f"To undo all of it: {_undo(old.place.directory)}")
+        _say(f"`python -m plugin secrets` makes what `.env` needs now: {needed}.")
+    # Whole, to be copied.
+    console.say(f"To undo all of it: {_undo(planned.current.place.directory)}")
+
+
+def _say(sentence: str, paint: Callable[[str], str] = str) -> None:
+    """A sentence in lines that fit; its first word is painted."""
+    first, _, rest = "\n".join(page.wrapped(sentence, console.width())).partition(" ")
+    console.say(f"{paint(first)} {rest}")
 
 
 def _files(count: int) -> str:
@@ -98,14 +101,10 @@ def _brief(answer: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _wrapped(said: str) -> str:
-    """A changelog's bullets in lines of the terminal's width."""
-    width = min(shutil.get_terminal_size().columns, 100)
-    bullets = re.split(r"^- ", said, flags=re.MULTILINE)[1:]
-    fill = functools.partial(
-        textwrap.fill, width=width, initial_indent="- ", subsequent_indent="  "
-    )
-    return "\n".join(fill(" ".join(bullet.split())) for bullet in bullets)
+def _bullets(said: str) -> Iterator[str]:
+    """A changelog's bullets in lines that fit."""
+    for bullet in re.split(r"^- ", said, flags=re.MULTILINE)[1:]:
+        yield "- " + "\n  ".join(page.wrapped(bullet, console.width() - 2))
 
 
 def _undo(directory: Path) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 from answers import DEFAULTS
 from old_projects import EARLIER, Old, commit
@@ -48,8 +49,8 @@ def test_it_tells_what_is_new_and_what_it_did(old: Old) -> None:
     count = sum(line.startswith(("  new ", "  changed ", "  deleted ")) for line in lines)
     assert count == len(status(directory).splitlines())
     assert (
-        f"Updated {count} files, staged. Look at them with `git diff --staged`, run the tests, and "
-        f"commit.\n"
+        f"\nUpdated {count} files, staged. Look at them with `git diff --staged`, run the tests,\n"
+        "and commit.\n"
     ) in done.stdout
     assert lines[-1] == f"To undo all of it: {UNDO}"
 
@@ -161,6 +162,37 @@ def test_an_answer_that_breaks_a_rule_now_needs_another(old: Old) -> None:
         "Give another with --set name_for_human=ANSWER.\n",
     )
     assert run(directory, "--set=name_for_human=Short").returncode == 0
+
+
+def test_on_a_terminal_what_is_new_is_asked(old: Old) -> None:
+    """The first release had one example and one auth type; another one asks for more."""
+    directory = old(EARLIER[0])
+    env = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    terminal = pexpect.spawn(str(TOOL), ["update"], cwd=str(directory), env=env, encoding="utf-8")
+    for question, keys in {
+        "What to start from": "\r",
+        "Who may call": "\x1b[B\r",
+        "How the key is sent": "\r",
+    }.items():
+        terminal.expect(question)
+        terminal.send(keys)
+    terminal.expect(r"auth_type: none -> service_http")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert (directory / "plugin/auth.py").exists()
+
+
+def test_leaving_a_question_changes_nothing(old: Old) -> None:
+    directory = old(EARLIER[0])
+    env = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    terminal = pexpect.spawn(str(TOOL), ["update"], cwd=str(directory), env=env, encoding="utf-8")
+    terminal.expect("What to start from")
+    terminal.send("\x03")
+    terminal.expect("Interrupted: nothing was written.")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert (terminal.exitstatus, status(directory)) == (130, "")
 
 
 def test_a_read_only_home_is_no_obstacle(old: Old) -> None:
