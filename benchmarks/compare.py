@@ -50,7 +50,7 @@ def starting(runs: int) -> None:
     compare("--help", finished(CREATE, "--help"), {"import click": click}, runs)
     compare(
         "first prompt",
-        prompted("Name that people", CREATE, "plugin"),
+        prompted("What to start from", CREATE, "plugin"),
         {"a bare questionary prompt": prompted("Name", python, "-c", PROMPT)},
         runs,
     )
@@ -104,9 +104,6 @@ def checking(work: Path, runs: int) -> None:
 def updating(work: Path, runs: int) -> None:
     """A project of the first release, brought to the newest."""
     name = "a project of release 1.0.0 updated"
-    if subprocess.run([TOOLBOX, "update", "--help"], capture_output=True, check=False).returncode:
-        print(f"\n{name}: there is no `ai-plugin update`")
-        return
     releases.publish()
     old = work / "old"
     old.mkdir()
