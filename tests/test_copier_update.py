@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,22 @@ def test_a_project_of_1_1_0_without_edits_stays_a_to_do_list(old: Old) -> None:
     copier.run_update(project, defaults=True, overwrite=True, quiet=True)
     changed = git.run("status", "--porcelain", cwd=project).splitlines()
     assert [line.split()[-1] for line in changed] == [".copier-answers.yml", "README.md"]
+
+
+def test_a_project_inside_a_larger_repository(old: Old, tmp_path: Path) -> None:
+    releases.publish()
+    project = old("1.0.0", at="large/a/project")
+    shutil.rmtree(project / ".git")
+    (tmp_path / "large/other").write_text("theirs")
+    with (project / "README.md").open("a") as file:
+        file.write("Mine.\n")
+    (project / "docs/ngrok.md").unlink()
+    commit(tmp_path / "large")
+    copier.run_update(project, defaults=True, overwrite=True, quiet=True)
+    assert (project / "README.md").read_text().endswith("Mine.\n")
+    assert (project / ".vscode/settings.json").exists()
+    assert not (project / "docs").exists()
+    assert (tmp_path / "large/other").read_text() == "theirs"
 
 
 def test_the_auth_type_can_change_with_the_update(old: Old) -> None:
