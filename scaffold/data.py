@@ -25,7 +25,7 @@ ROOT = _find_root()
 
 
 @cache
-def config(root: str = ROOT) -> Mapping[str, Any]:
+def config(root: str | os.PathLike[str] = ROOT) -> Mapping[str, Any]:
     """`copier.yml`: settings are the names that start with an underscore, questions the rest.
 
     `root` is the folder of the template: the newest, or an earlier release.

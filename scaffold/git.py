@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from scaffold.errors import Failure
 
-# Set by git itself while it runs a hook: they would send our commands to somebody's repository.
+# The first ones git sets itself while it runs a hook: they would send our commands to somebody's
+# repository. The last ones change what paths and patches mean.
 _LOCAL_VARIABLES = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -28,6 +29,12 @@ _LOCAL_VARIABLES = frozenset(
         "GIT_QUARANTINE_PATH",
         "GIT_SHALLOW_FILE",
         "GIT_WORK_TREE",
+        "GIT_DIFF_OPTS",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_NOGLOB_PATHSPECS",
     }
 )
 
@@ -54,7 +61,8 @@ def attempt(
         return subprocess.run(
             ["git", *arguments],
             cwd=cwd,
-            env={**inherited, **(env or {})},
+            # In English, for what is read in what it says.
+            env={**inherited, "LC_ALL": "C", **(env or {})},
             input=data,
             capture_output=True,
             check=False,
@@ -74,18 +82,26 @@ def run(
     """Run git and return what it prints, stripped; raises Failure with git's own words."""
     done = attempt(*arguments, cwd=cwd, env=env, data=data, apart=apart)
     if done.returncode:
-        command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
-        raise _failure(command, done)
+        raise _failure(arguments, done)
     return _text(done.stdout)
+
+
+def run_listed(*arguments: str, cwd: Path) -> list[str]:
+    """Run git, told `-z`, and return what it lists, paths as Python has them; raises Failure."""
+    done = attempt(*arguments, cwd=cwd)
+    if done.returncode:
+        raise _failure(arguments, done)
+    return os.fsdecode(done.stdout).split("\0")[:-1]
+
+
+def _failure(arguments: Iterable[str], done: subprocess.CompletedProcess[bytes]) -> Failure:
+    command = next(word for word in arguments if not word.startswith("-") and "=" not in word)
+    said = _text(done.stderr).splitlines() or [f"exit code {done.returncode}"]
+    return Failure(f"git {command} failed: {said[-1]}")
 
 
 def _text(raw: bytes) -> str:
     return raw.decode(errors="backslashreplace").strip()
-
-
-def _failure(command: str, done: subprocess.CompletedProcess[bytes]) -> Failure:
-    said = _text(done.stderr).splitlines() or [f"exit code {done.returncode}"]
-    return Failure(f"git {command} failed: {said[-1]}")
 
 
 def enclosing_repository(directory: Path, path: Path) -> Path | None:
@@ -121,7 +137,7 @@ def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
     if signed_by_us := done.returncode != 0 and not _knows_user(directory):
         said = run(*commit, cwd=directory, env=_OUR_IDENTITY)
     elif done.returncode:
-        raise _failure("commit", done)
+        raise _failure(commit, done)
     else:
         said = _text(done.stdout)
     # Its first line is `[main (root-commit) 1a2b3c4] …`, in the user's language.

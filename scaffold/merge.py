@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -63,17 +63,25 @@ class Merged(NamedTuple):
     marked: Path
     unmerged: dict[str, dict[int, Entry]]
 
+    @property
+    def given_up(self) -> list[str]:
+        """The files in conflict that the template has no more: they have no marks."""
+        return [path for path, versions in self.unmerged.items() if THEIRS not in versions]
+
 
 def locate(directory: Path) -> Place | None:
     """Where a project lies; None where nothing of it is committed. Raises Failure."""
     asked = "--show-toplevel", "--show-prefix", "--show-object-format", "--path-format=absolute"
     done = git.attempt("rev-parse", *asked, "--git-path", "objects", cwd=directory)
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        if "not a git repository" in said:
+        complaint = done.stderr.decode(errors="replace").strip()
+        if "not a git repository" in complaint:
             return None
-        raise Failure(f"`{directory}` cannot be used: {said.splitlines()[0]}")
-    top, prefix, hashing, objects = os.fsdecode(done.stdout).splitlines()
+        raise Failure(f"`{directory}` cannot be used: {complaint or 'git ended without a word'}")
+    said = os.fsdecode(done.stdout).removesuffix("\n").split("\n")
+    if len(said) != 4:
+        raise Failure(f"`{directory}` cannot be used: its path has a line break.")
+    top, prefix, hashing, objects = said
     found = git.attempt("rev-parse", "--quiet", "--verify", "HEAD:./", cwd=directory)
     if found.returncode:
         return None
@@ -96,7 +104,8 @@ def merge(
     side that wins one. `label` names the template's side in the marks of a conflict. `store` is an
     empty directory to work in. Raises Failure.
     """
-    git.run("init", "--quiet", "--bare", f"--object-format={place.hashing}", cwd=store)
+    kind = f"--object-format={place.hashing}"
+    git.run("init", "--quiet", "--bare", "--template=", kind, cwd=store)
     (store / "objects/info/alternates").write_bytes(os.fsencode(place.objects) + b"\n")
     yours = b'M 040000 %s ""\n' % place.tree.encode()
     commits = [
@@ -104,8 +113,10 @@ def merge(
         _commit("yours", b"from refs/heads/was\ndeleteall\n" + yours),
         _commit(label, b"from refs/heads/was\ndeleteall\n" + _listed(will)),
     ]
-    git.run("fast-import", "--quiet", cwd=store, data=b"".join(commits))
+    git.run(*_OURS_ALONE, "fast-import", "--quiet", cwd=store, data=b"".join(commits))
     tree, unmerged = _merge_trees("yours", label, store)
+    if unmerged:
+        _require_files(unmerged, was.keys() | will.keys(), store)
     settled: dict[str, Entry] = {}
     for path, versions in unmerged.items():
         if set(versions) == {WAS, THEIRS}:
@@ -121,25 +132,58 @@ def merge(
     return Merged(store, sorted(changes.values()), clean, marked, conflicts)
 
 
+# A user's hooks and rules are not meant for a repository that nobody sees.
+_OURS_ALONE = ("-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=all")
+
+
+def _require_files(unmerged: Collection[str], template: Collection[str], store: Path) -> None:
+    """Raise Failure where the user has a link or a directory in the place of a file.
+
+    Git then puts the file beside it, under another name.
+    """
+    ours = git.run_listed(*_OURS_ALONE, "ls-tree", "-rz", "--name-only", "yours", cwd=store)
+    for path in {*unmerged} - {*template, *ours}:
+        raise Failure(
+            f"`{path.partition('~')[0]}` is a file of the template, and something else of yours.",
+            "Rename yours, commit, and update again.",
+        )
+
+
 def apply(place: Place, merged: Merged) -> None:
     """Bring a merge into the project's work tree and index, all of it or nothing.
 
     Raises Failure, for instance for a file in the way that git does not know.
     """
-    new = [place.directory / path for path, kind in merged.changes if kind == "new"]
-    absent = [path for path in new if not os.path.lexists(path)]
+    _require_own_folders(place, merged.changes)
     patch = "apply", "--whitespace=nowarn", f"--directory={place.prefix}"
+    staged = [*patch, "--index", str(merged.clean)] if merged.clean.stat().st_size else []
+    marked = [*patch, str(merged.marked)] if merged.marked.stat().st_size else []
+    # Before anything is changed: if this fails, there is nothing to undo.
+    for command in filter(None, (staged, marked)):
+        git.run(*command, "--check", cwd=place.top)
     with signals.ignored():
         try:
-            # First, so that no git commits the marks of a conflict if we come no further.
+            # The conflicts first, so that no git commits their marks if we come no further; and the
+            # answers file, which tells of the new template, not before them.
             _tell_of_conflicts(place, merged)
-            if merged.clean.stat().st_size:
-                git.run(*patch, "--index", str(merged.clean), cwd=place.top, apart=True)
-            if merged.marked.stat().st_size:
-                git.run(*patch, str(merged.marked), cwd=place.top, apart=True)
+            for command in filter(None, (marked, staged)):
+                git.run(*command, cwd=place.top, apart=True)
         except Failure:
-            _undo(place, absent)
+            _undo(place, merged.changes)
             raise
+
+
+def _require_own_folders(place: Place, changes: Iterable[Change]) -> None:
+    """Raise Failure where a link leads a change out of the project; git looks at its own only."""
+    for path, _ in changes:
+        for folder in (place.directory / path).parents:
+            if folder == place.directory:
+                break
+            if folder.is_symlink():
+                raise Failure(
+                    f"`{folder}` is a link, and the update would change `{path}` where it leads.",
+                    "Put a directory in its place, and update again.",
+                )
 
 
 def _listed(files: Mapping[str, File]) -> bytes:
@@ -161,9 +205,10 @@ def _merge_trees(ours: str, theirs: str, store: Path) -> tuple[str, dict[str, di
     """The merged tree, with marks in the files in conflict, and the versions of those."""
     settings = "-c", "merge.conflictStyle=merge", "-c", "merge.directoryRenames=false"
     command = "merge-tree", "--write-tree", "-z", "--no-messages", ours, theirs
-    done = git.attempt(*settings, *command, cwd=store)
+    done = git.attempt(*_OURS_ALONE, *settings, *command, cwd=store)
     if done.returncode not in (0, 1):
-        raise Failure("git is older than 2.38, or cannot merge.", "Install a newer git.")
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise Failure(f"git cannot merge: {said}", "It takes git 2.38 or newer.")
     tree, *lines = os.fsdecode(done.stdout).split("\0")
     unmerged: dict[str, dict[int, Entry]] = defaultdict(dict)
     for line in filter(None, lines):
@@ -177,18 +222,19 @@ def _settle(tree: str, settled: Mapping[str, Entry], store: Path) -> str:
     """The tree with other versions of some files."""
     if not settled:
         return tree
-    git.run("read-tree", tree, cwd=store)
+    git.run(*_OURS_ALONE, "read-tree", tree, cwd=store)
     lines = (_index_line(path, 0, entry) for path, entry in settled.items())
-    git.run("update-index", "-z", "--index-info", cwd=store, data=b"".join(lines))
-    return git.run("write-tree", cwd=store)
+    index = "update-index", "-z", "--index-info"
+    git.run(*_OURS_ALONE, *index, cwd=store, data=b"".join(lines))
+    return git.run(*_OURS_ALONE, "write-tree", cwd=store)
 
 
-_COMPARE = ("diff-tree", "-r", "--no-renames", "yours")
+_COMPARE = (*_OURS_ALONE, "diff-tree", "-r", "--no-renames", "yours")
 _KINDS = {"A": "new", "D": "deleted"}
 
 
 def _changes(tree: str, store: Path) -> dict[str, Change]:
-    listed = git.run(*_COMPARE, tree, "--name-status", "-z", cwd=store).split("\0")[:-1]
+    listed = git.run_listed(*_COMPARE, tree, "--name-status", "-z", cwd=store)
     return {
         path: Change(path, _KINDS.get(status, "changed"))
         for status, path in zip(listed[::2], listed[1::2], strict=True)
@@ -213,8 +259,8 @@ def _tell_of_conflicts(place: Place, merged: Merged) -> None:
     for path, versions in merged.unmerged.items():
         lines.append(_index_line(place.prefix + path, 0, _nothing(place.tree)))
         for version, (mode, name) in sorted(versions.items()):
-            content = git.attempt("cat-file", "blob", name, cwd=merged.store).stdout
-            git.run("hash-object", "-w", "--stdin", cwd=place.top, data=content)
+            kept = git.attempt(*_OURS_ALONE, "cat-file", "blob", name, cwd=merged.store)
+            git.run("hash-object", "-w", "--stdin", cwd=place.top, data=kept.stdout)
             lines.append(_index_line(place.prefix + path, version, (mode, name)))
     if lines:
         git.run("update-index", "-z", "--index-info", cwd=place.top, data=b"".join(lines))
@@ -230,10 +276,17 @@ def _index_line(path: str, version: int, entry: Entry) -> bytes:
     return os.fsencode(f"{mode} {name} {version}\t{path}\0")
 
 
-def _undo(place: Place, absent: list[Path]) -> None:
-    """Make the project what is committed, as it was; `absent` are files that were not there."""
-    git.attempt(*UNDO, cwd=place.directory)
-    for path in absent:
+def _undo(place: Place, changes: Iterable[Change]) -> None:
+    """Make the files that a merge changes what is committed; before it, they were."""
+    there = [change.path for change in changes if change.kind != "new"]
+    literally = "--literal-pathspecs", *UNDO[:-1], "--pathspec-from-file=-", "--pathspec-file-nul"
+    git.attempt(*literally, cwd=place.directory, data=os.fsencode("\0".join(there)))
+    new = [change.path for change in changes if change.kind == "new"]
+    forget = "--literal-pathspecs", "rm", "--cached", "--quiet", "--ignore-unmatch"
+    listed = "--pathspec-from-file=-", "--pathspec-file-nul"
+    git.attempt(*forget, *listed, cwd=place.directory, data=os.fsencode("\0".join(new)))
+    for path in new:
+        # It was not there: the check would have found it.
         with suppress(OSError):
-            path.unlink(missing_ok=True)
-            os.removedirs(path.parent)
+            (place.directory / path).unlink(missing_ok=True)
+            os.removedirs((place.directory / path).parent)

@@ -55,9 +55,11 @@ def unpack(version: str, folder: Path) -> None:
     Raises Failure where the bundle does not hold that release.
     """
     # Nobody's settings may change what a release holds, and nobody's hooks have a part in it.
-    plain = "-c", "core.autocrlf=false", "-c", f"core.hooksPath={os.devnull}"
-    clone = "clone", "--quiet", "--template=", "--branch", version
-    git.run(*plain, *clone, str(EMBEDDED.absolute()), str(folder), cwd=folder)
+    files = "core.autocrlf=false", "core.eol=lf", f"core.attributesFile={os.devnull}"
+    others = f"core.hooksPath={os.devnull}", "protocol.file.allow=always"
+    plain = [word for setting in (*files, *others) for word in ("-c", setting)]
+    clone = "clone", "--quiet", "--template=", "--branch", version, str(EMBEDDED.absolute())
+    git.run(*plain, *clone, str(folder), cwd=folder, env={"GIT_ATTR_NOSYSTEM": "1"})
 
 
 def publish() -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from scaffold import answers_file, data, git, merge, project, questions, releases, signals, template
 from scaffold.errors import Failure, Misuse, RejectedAnswers
@@ -37,6 +36,10 @@ class Update(NamedTuple):
     secrets: list[str]
 
 
+# Of this directory alone: a larger repository may have other work under way.
+_COMMIT = 'git add --all . && git commit --message "Before the update" -- .'
+
+
 def read(directory: Path) -> Current:
     """What is known of a project.
 
@@ -54,7 +57,7 @@ def read(directory: Path) -> Current:
     if place is None or found.returncode:
         raise Failure(
             f"`{directory}` is not committed to git, so an update could not keep your edits.",
-            'Run there: git init && git add --all && git commit --message "Before the update"',
+            f"Run there: git init && {_COMMIT}",
         )
     noted = answers_file.parse(found.stdout, template.ANSWERS_FILE)
     return Current(place, _release(noted), _answers(noted))
@@ -91,26 +94,49 @@ def _answers(noted: Mapping[str, object]) -> Answers:
     answers: Answers = {}
     problems: dict[str, str] = {}
     for name, value in noted.items():
-        if isinstance(value, str | int):
+        if _is_plain(value):
             answers[name] = value
         elif value is not None and not name.startswith("_"):
-            problems[name] = "must be one text or number"
+            problems[name] = "must be one text or number, and no longer than any rule allows"
     if problems:
         raise RejectedAnswers(problems, f"Mend them in {template.ANSWERS_FILE}.")
     return answers
 
 
+def _is_plain(value: object) -> TypeGuard[str | int]:
+    """Whether it may have been an answer: ten times as long as the longest, and no longer."""
+    if isinstance(value, int):
+        return abs(value) < 10**20
+    return isinstance(value, str) and len(value) <= 80_000
+
+
 def require_clean(current: Current) -> None:
     """Raise Failure where something is not committed, which an update could mix with its own."""
-    status = "status", "--porcelain", "--no-renames", "-z", "--", "."
-    done = git.attempt(*status, cwd=current.place.directory)
-    paths = [entry[3:] for entry in os.fsdecode(done.stdout).split("\0") if entry]
-    if paths:
-        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    here = current.place.directory
+    status = git.run_listed("status", "--porcelain", "--no-renames", "-z", "--", ".", cwd=here)
+    unmerged = [entry[3:] for entry in status if "U" in entry[:2] or entry[:2] in ("AA", "DD")]
+    if unmerged:
         raise Failure(
-            f"Not everything is committed: {', '.join(paths[:3])}{more}.",
-            'Run there: git add --all && git commit --message "Before the update"',
+            f"A merge is not finished: {_first(unmerged)}.",
+            f"Settle it and commit, or undo it: git {' '.join(merge.UNDO)}",
         )
+    if status:
+        paths = [entry[3:] for entry in status]
+        raise Failure(f"Not everything is committed: {_first(paths)}.", f"Run there: {_COMMIT}")
+    # What git is told to look away from, it would not save.
+    kept = [
+        entry[2:] for entry in git.run_listed("ls-files", "-vz", cwd=here) if entry[0].islower()
+    ]
+    if kept:
+        raise Failure(
+            f"Git is told to look away from {_first(kept)}.",
+            "Run there, for each: git update-index --no-assume-unchanged FILE",
+        )
+
+
+def _first(paths: list[str]) -> str:
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"{', '.join(paths[:3])}{more}"
 
 
 @contextmanager
@@ -155,7 +181,10 @@ def carry_over(current: Current, changes: Answers, work: Path) -> Carried:
     if unused := changes.keys() - answers.keys():
         raise RejectedAnswers(dict.fromkeys(sorted(unused), "is not asked with these answers"))
     problems = {name: why for name, why in problems.items() if name in answers.keys() - changes}
-    answers.update({name: current.answers[name] for name in problems})
+    # To be mended rather than written anew; what is no choice any more cannot be.
+    answers.update(
+        {name: current.answers[name] for name in problems if not questions.by_name(name).choices}
+    )
     asked = [
         question
         for question in questions.load()
@@ -198,6 +227,8 @@ def _completed(current: Current, asked: Mapping[str, object]) -> Answers:
 
 def apply(update: Update) -> None:
     """Change the project's files; nothing is committed. Raises Failure, then nothing is changed."""
+    # Again: somebody may have worked on while they were asked.
+    require_clean(update.current)
     merge.apply(update.current.place, update.merged)
 
 

@@ -165,7 +165,7 @@ def test_what_is_not_committed_is_named(old: Old) -> None:
         run(directory)
     assert failure.value.sentence == "Not everything is committed: README.md, new file."
     assert failure.value.hint == (
-        'Run there: git add --all && git commit --message "Before the update"'
+        'Run there: git add --all . && git commit --message "Before the update" -- .'
     )
 
 
@@ -186,6 +186,124 @@ def test_any_other_directory_is_no_project(tmp_path: Path) -> None:
     for directory in (tmp_path, tmp_path / "none"):
         with pytest.raises(Misuse, match="is no project of create-ai-plugin"):
             update.read(directory)
+
+
+def test_what_git_looks_away_from_is_named_and_kept(old: Old) -> None:
+    directory = old()
+    git.run("update-index", "--assume-unchanged", "README.md", cwd=directory)
+    (directory / "README.md").write_text("Mine.\n")
+    with pytest.raises(Failure, match=r"^Git is told to look away from README\.md\.$"):
+        run(directory)
+    assert (directory / "README.md").read_text() == "Mine.\n"
+
+
+def test_what_git_cannot_tell_is_not_taken_for_clean(old: Old) -> None:
+    directory, other = old(), old(at="other")
+    git.run(
+        "-c", "protocol.file.allow=always", "submodule", "add", str(other), "sub", cwd=directory
+    )
+    commit(directory)
+    (directory / ".git/modules/sub/HEAD").write_text("garbage")
+    (directory / "README.md").write_text("Mine.\n")
+    with pytest.raises(Failure, match="git status failed"):
+        run(directory)
+    assert (directory / "README.md").read_text() == "Mine.\n"
+
+
+def test_an_edit_while_somebody_is_asked_is_kept(old: Old) -> None:
+    directory = old()
+    current = update.read(directory)
+    with update.workshop(current) as work:
+        carried = update.carry_over(current, {}, work)
+        planned = update.plan(current, carried.answers, work)
+        (directory / "README.md").write_text("Mine.\n")
+        with pytest.raises(Failure, match="Not everything is committed"):
+            update.apply(planned)
+    assert (directory / "README.md").read_text() == "Mine.\n"
+
+
+def test_nothing_is_changed_where_a_link_leads_out_of_the_project(old: Old, tmp_path: Path) -> None:
+    directory = old()
+    (directory / ".gitignore").write_text(".vscode\n")
+    commit(directory)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/settings.json").write_text("mine")
+    (directory / ".vscode").symlink_to(tmp_path / "outside")
+    with pytest.raises(Failure, match="is a link, and the update would change"):
+        run(directory)
+    assert (tmp_path / "outside/settings.json").read_text() == "mine"
+    assert git.run("status", "--porcelain", cwd=directory) == ""
+
+
+@pytest.mark.parametrize("other", ["link", "directory"])
+def test_something_else_in_the_place_of_a_file_is_no_conflict(old: Old, other: str) -> None:
+    directory = old()
+    (directory / "plugin/todos.py").unlink()
+    if other == "link":
+        (directory / "plugin/todos.py").symlink_to("app.py")
+    else:
+        (directory / "plugin/todos.py").mkdir()
+        (directory / "plugin/todos.py/mine").touch()
+    commit(directory)
+    with pytest.raises(Failure) as failure:
+        run(directory)
+    assert failure.value.sentence == (
+        "`plugin/todos.py` is a file of the template, and something else of yours."
+    )
+    assert git.run("status", "--porcelain", cwd=directory) == ""
+
+
+def test_a_merge_that_is_not_finished_is_not_committed(old: Old) -> None:
+    directory = old(NEWEST)
+    tunnel = directory / "ngrok.yml"
+    tunnel.write_text(tunnel.read_text().replace("3333", "5555"))
+    commit(directory)
+    run(directory, port=4444)
+    with pytest.raises(Failure) as failure:
+        run(directory, port=4444)
+    assert failure.value.sentence == "A merge is not finished: ngrok.yml."
+    assert failure.value.hint.startswith("Settle it and commit, or undo it: git restore ")
+
+
+def test_names_of_any_bytes_are_followed(old: Old) -> None:
+    directory = old("1.1.0")
+    (directory / "README.md").rename(directory / os.fsdecode(b"caf\xe9.md"))
+    commit(directory)
+    run(directory)
+    assert b"ai-plugin update" in (directory / os.fsdecode(b"caf\xe9.md")).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "safe.bareRepository=explicit",
+        "protocol.allow=never",
+        "core.attributesFile=~/attributes",
+        "core.hooksPath=~/hooks",
+        "diff.noprefix=true",
+        "core.autocrlf=input",
+    ],
+)
+def test_settings_of_the_user_do_not_matter(old: Old, home: Path, setting: str) -> None:
+    (home / "attributes").write_text("* text=auto eol=crlf\n")
+    (home / "hooks").mkdir()
+    (home / "hooks/reference-transaction").write_text("#!/bin/sh\nexit 1\n")
+    (home / "hooks/reference-transaction").chmod(0o755)
+    directory = old()
+    git.run("config", "--global", *setting.split("="), cwd=directory)
+    planned = run(directory)
+    assert "conflict" not in kinds(planned).values()
+    assert kinds(planned)[".vscode/settings.json"] == "new"
+
+
+def test_a_choice_that_is_none_any_more_has_its_default(old: Old) -> None:
+    directory = old()
+    note(directory, auth_type="open")
+    current = update.read(directory)
+    with update.workshop(current) as work:
+        carried = update.carry_over(current, {}, work)
+    assert carried.problems == {"auth_type": "must be none or service_http or user_http or oauth"}
+    assert carried.answers["auth_type"] == "none"
 
 
 @pytest.mark.parametrize("name", [".vscode", ".vscode/settings.json"])
@@ -267,8 +385,8 @@ def test_answers_that_are_no_answers_are_told(old: Old) -> None:
     with pytest.raises(RejectedAnswers) as rejected:
         update.read(directory)
     assert rejected.value.problems == {
-        "port": "must be one text or number",
-        "name_for_human": "must be one text or number",
+        "port": "must be one text or number, and no longer than any rule allows",
+        "name_for_human": "must be one text or number, and no longer than any rule allows",
     }
 
 

@@ -13,8 +13,6 @@ from scaffold.check.engine import Result, totals
 from scaffold.check.finding import Finding, Rule, Severity
 from scaffold.check.rules import RULES
 
-FORMATS = ("text", "json", "github", "sarif")
-
 # Colours a text by its severity; no colour at all where none is wanted.
 Paint = Callable[[str, str], str]
 

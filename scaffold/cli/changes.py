@@ -68,12 +68,16 @@ def _tell(planned: Update) -> None:
 
 
 def _tell_next(planned: Update) -> None:
-    changes = planned.merged.changes
-    if conflicts := [path for path, kind in changes if kind == "conflict"]:
-        files = _files(len(conflicts))
+    changes, merged = planned.merged.changes, planned.merged
+    if marked := merged.unmerged.keys() - merged.given_up:
+        files = _files(len(marked))
         _say(f"Conflicts in {files}: you and the template changed the same lines.", console.bad)
         _say("Choose between the marks in each, `git add` it, and commit.")
-    else:
+    if merged.given_up:
+        files = ", ".join(map(console.printable, merged.given_up))
+        _say(f"Given up by the template, and changed by you: {files}.", console.bad)
+        _say("`git add` it to keep it, or `git rm` it, and commit.")
+    if not merged.unmerged:
         look = "Look at them with `git diff --staged`, run the tests, and commit."
         _say(f"Updated {_files(len(changes))}, staged. {look}", console.good)
     if any(path == "pyproject.toml" for path, _ in changes):

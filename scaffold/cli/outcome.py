@@ -36,7 +36,7 @@ def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
     if made.repository:
         console.say(f"It lies in the repository {made.repository}: commit it there.")
     elif not made.commit:
-        console.say("`copier update` will need it to be in a git repository.")
+        console.say("`ai-plugin update` will need it to be in a git repository.")
     if made.signed_by_us:
         console.say(
             "Git does not know you yet, so create-ai-plugin signed that commit; for the next one:\n"
@@ -44,7 +44,7 @@ def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
             "  git config --global user.email you@example.com"
         )
     if not made.updatable:
-        console.say(f"`copier update` will not work: {SOURCE} cannot be written.")
+        console.say(f"Plain `copier update` will not work: {SOURCE} cannot be written.")
     console.say("\nNext:")
     for command in commands:
         console.say(f"  {console.strong(command)}")

@@ -89,6 +89,8 @@ def _update(
     with console.no_traceback(debug=debug):
         from scaffold import project, update
 
+        if check and (settings or dry_run):
+            raise Misuse("--check only looks: it goes with no --set and no --dry-run.")
         wanted = _parse(settings)
         # Plain `copier update` then finds the same releases.
         project.publish_releases()

@@ -318,7 +318,9 @@ def test_a_home_that_cannot_be_written_costs_updates_only(
     (home / ".local").write_text("in the way")
     done = create("x", "--yes")
     assert done.returncode == 0, done.stderr
-    assert f"`copier update` will not work: {releases.SOURCE} cannot be written." in done.stdout
+    assert (
+        f"Plain `copier update` will not work: {releases.SOURCE} cannot be written." in done.stdout
+    )
     assert (folder / "x/.git").exists()
 
 

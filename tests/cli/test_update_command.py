@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pexpect
 import pytest
-from answers import DEFAULTS
+from answers import AUTH, DEFAULTS
 from old_projects import EARLIER, Old, commit
 
 from scaffold import git, releases
@@ -135,6 +136,20 @@ def test_conflicts_are_told_and_undone_by_one_command(old: Old) -> None:
     assert told["conflicts"] == ["ngrok.yml"]
 
 
+def test_a_file_that_the_template_gives_up_is_told_of(old: Old) -> None:
+    directory = old(NEWEST, {**DEFAULTS, **AUTH["user_http-bearer"]})
+    with (directory / "plugin/users.py").open("a") as file:
+        file.write("# Mine.\n")
+    commit(directory)
+    done = run(directory, "--set=auth_type=none")
+    assert done.returncode == 1
+    assert (
+        "\nGiven up by the template, and changed by you: plugin/users.py.\n"
+        "`git add` it to keep it, or `git rm` it, and commit.\n"
+    ) in done.stdout
+    assert "marks" not in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -143,6 +158,7 @@ def test_conflicts_are_told_and_undone_by_one_command(old: Old) -> None:
         (["--set", "port"], "Error: --set port: has no `=`.\nWrite --set port=ANSWER.\n"),
         (["--set", "port=x"], "port: must be a whole number\n"),
         (["--set", "oauth_scope=x"], "oauth_scope: is not asked with these answers\n"),
+        (["--check", "--set=port=1"], "Error: --check only looks: it goes with no --set and no --dry-run.\n"),
         (["none"], "Error: `none` is no project of create-ai-plugin: it has no .copier-answers.yml.\nName a project's directory.\n"),
     ],
 )  # fmt: skip
@@ -205,11 +221,14 @@ def test_a_kill_lets_the_files_come_to_their_end(old: Old, tmp_path: Path) -> No
     directory = old()
     slow = tmp_path / "bin/git"
     slow.parent.mkdir()
-    slow.write_text(
-        f"#!/bin/sh\ncase \"$*\" in *apply*) echo >'{tmp_path}/started'; read _ <'{tmp_path}/go';"
-        f' PATH="$OLD" git "$@"; exec touch \'{tmp_path}/ended\';; esac\n'
-        'PATH="$OLD" exec git "$@"\n'
-    )
+    slow.write_text(f"""#!/bin/sh
+PATH="$OLD"
+case "$*" in
+    *--check*) ;;
+    *apply*) echo >'{tmp_path}/started'; read _ <'{tmp_path}/go'; git "$@"; exec touch '{tmp_path}/ended';;
+esac
+exec git "$@"
+""")
     slow.chmod(0o755)
     os.mkfifo(tmp_path / "started")
     os.mkfifo(tmp_path / "go")
@@ -226,7 +245,9 @@ def test_a_kill_lets_the_files_come_to_their_end(old: Old, tmp_path: Path) -> No
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     (tmp_path / "go").write_text("\n")
+    deadline = time.monotonic() + 30
     while not (tmp_path / "ended").exists():
+        assert time.monotonic() < deadline
         os.sched_yield()
     assert f"_commit: {NEWEST}\n" in (directory / ".copier-answers.yml").read_text()
     assert "M  .copier-answers.yml" in status(directory).splitlines()
