@@ -55,9 +55,10 @@ def read(directory: Path) -> Current:
     file = f"{place.tree}:{template.ANSWERS_FILE}" if place else ""
     found = git.attempt("cat-file", "blob", file, cwd=directory)
     if place is None or found.returncode:
+        start = "" if git.enclosing_repository(directory.resolve(), directory) else "git init && "
         raise Failure(
             f"`{directory}` is not committed to git, so an update could not keep your edits.",
-            f"Run there: git init && {_COMMIT}",
+            f"Run there: {start}{_COMMIT}",
         )
     noted = answers_file.parse(found.stdout, template.ANSWERS_FILE)
     return Current(place, _release(noted), _answers(noted))
@@ -80,14 +81,14 @@ def _release(noted: Mapping[str, object]) -> str:
         )
     raise Failure(
         f"{template.ANSWERS_FILE}: `_commit` is {release}, no release of the template.",
-        f"The releases are {', '.join(known)}.",
+        f"Write the one that the project was made from: {', '.join(known)}.",
     )
 
 
 def _text(noted: Mapping[str, object], name: str) -> str:
     """A note, short enough to be shown; nothing else is printed, for YAML can nest without end."""
     value = noted.get(name)
-    return value[:200] if isinstance(value, str) else "no text"
+    return value[:200] if isinstance(value, str) else "missing" if value is None else "no text"
 
 
 def _answers(noted: Mapping[str, object]) -> Answers:

@@ -177,9 +177,11 @@ def test_a_project_without_git_is_told_what_to_do(old: Old) -> None:
     assert failure.value.sentence == (
         f"`{directory}` is not committed to git, so an update could not keep your edits."
     )
+    assert failure.value.hint.startswith("Run there: git init && git add --all . && git commit")
     git.run("init", "--quiet", cwd=directory)
-    with pytest.raises(Failure, match="is not committed to git"):
+    with pytest.raises(Failure, match="is not committed to git") as failure:
         update.read(directory)
+    assert failure.value.hint.startswith("Run there: git add --all . && git commit")
 
 
 def test_any_other_directory_is_no_project(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def _as_json(planned: Update) -> dict[str, object]:
 
     old, changes = planned.current, planned.merged.changes
     return {
-        "directory": str(old.place.directory),
+        "directory": str(old.place.directory.resolve()),
         "from": old.release,
         "to": planned.release,
         "answers": planned.answers,
@@ -44,23 +44,30 @@ def _as_json(planned: Update) -> dict[str, object]:
     }
 
 
-def _tell(planned: Update) -> None:
-    """What is new, and what it means for answers and files."""
+def introduce(old: str, new: str) -> None:
+    """Say from which release to which, and what is new; nothing if they are the same."""
     from scaffold import update
 
-    old, changes = planned.current, planned.merged.changes
-    if old.release != planned.release:
-        console.say(f"From template {old.release} to {console.strong(planned.release)}.")
-    for release, said in update.news(old.release, planned.release):
+    if old != new:
+        console.say(f"From template {old} to {console.strong(new)}.")
+    for release, said in update.news(old, new):
         console.say("\n".join(["", console.strong(f"New in {release}"), *_bullets(said)]))
+    if old != new:
+        console.say()
+
+
+def _tell(planned: Update) -> None:
+    """What it means for answers and files."""
+    old, changes = planned.current, planned.merged.changes
     changed = [
-        f"  {name}: {_brief(old.answers.get(name, 'not asked'))} -> {_brief(answer)}"
+        f"  {name}: {_brief(old.answers[name])} -> {_brief(answer)}"
+        if name in old.answers
+        else f"  {name}: {_brief(answer)} (new)"
         for name, answer in planned.answers.items()
         if answer != old.answers.get(name)
     ]
     if changed:
-        console.say("\n".join(["", *changed]))
-    console.say()
+        console.say("\n".join([*changed, ""]))
     for path, kind in changes:
         paint = console.bad if kind == "conflict" else console.mild
         console.say(f"  {paint(f'{kind:8}')}  {console.printable(path)}")
@@ -82,6 +89,8 @@ def _tell_next(planned: Update) -> None:
         _say(f"Updated {_files(len(changes))}, staged. {look}", console.good)
     if any(path == "pyproject.toml" for path, _ in changes):
         _say("Install again: what the plugin needs has changed.")
+    if any(path == "plugin/database.py" for path, _ in changes):
+        _say("Tables change: a database that holds data needs a migration, or a new start.")
     if planned.secrets:
         needed = ", ".join(planned.secrets)
         _say(f"`python -m plugin secrets` makes what `.env` needs now: {needed}.")

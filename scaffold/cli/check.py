@@ -13,6 +13,8 @@ from scaffold.cli.rules import known
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from scaffold.check.engine import Result
 
 _TEXT = """Say what is wrong with plugins, where, and how to mend it.
@@ -58,7 +60,7 @@ def command() -> click.Command:
                     ["--ignore"],
                     metavar="RULE[,RULE]...",
                     multiple=True,
-                    shell_complete=OneOf(known).shell_complete,
+                    shell_complete=_next_rule,
                     help="Rules that are not asked; `ai-plugin rules` lists them",
                 ),
                 flag(
@@ -89,6 +91,19 @@ def _limits() -> dict[str, str]:
     return {
         name: ", ".join(map(str, rules.max_lengths(name).values())) for name in rules.limit_sets()
     }
+
+
+def _next_rule(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """For `shell_complete`: a rule, after those before the last comma."""
+    from click.shell_completion import CompletionItem
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        CompletionItem(f"{before}{comma}{rule.value}", help=rule.help)
+        for rule in OneOf(known).shell_complete(ctx, param, last)
+    ]
 
 
 def _check(

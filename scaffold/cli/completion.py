@@ -124,12 +124,20 @@ def suggestions(command: click.Command, shell: str, words: Sequence[str]) -> lis
 
     *before, typed = _joined(words) if shell == "bash" else words
     found = ShellComplete(command, {}, command.name or "", ASKED).get_completions(before, typed)
-    # Bash has broken the word at its `=`, and wants the value alone.
+    # Bash has broken the word at its `=`, and wants what comes after the last one.
     option, equals, _ = words[-1].rpartition("=") if words[-1].startswith("-") else ("", "", "")
-    return list(_lines(found, option + equals, shell))
+    cut = _value(typed).rpartition("=")[0] + "=" if shell == "bash" and "=" in _value(typed) else ""
+    return list(_lines(found, option + equals, cut, shell))
 
 
-def _lines(found: Sequence[CompletionItem[str]], before: str, shell: str) -> Iterator[str]:
+def _value(word: str) -> str:
+    """What is given to an option: all of the word, or what is behind the first `=`."""
+    return word.partition("=")[2] if word.startswith("-") else word
+
+
+def _lines(
+    found: Sequence[CompletionItem[str]], before: str, cut: str, shell: str
+) -> Iterator[str]:
     separator = {"zsh": ":", "fish": "\t"}.get(shell)
     for item in found:
         if item.type != "plain":
@@ -137,15 +145,15 @@ def _lines(found: Sequence[CompletionItem[str]], before: str, shell: str) -> Ite
         elif separator and item.help:
             yield f"{before}{item.value}{separator}{item.help}"
         else:
-            yield f"{before}{item.value}"
+            yield f"{before}{item.value.removeprefix(cut)}"
 
 
 def _joined(words: Sequence[str]) -> list[str]:
     """The words as they were typed: bash makes three of `--format=json`."""
     joined: list[str] = []
     for word in words:
-        option = joined[-1] if joined and joined[-1].startswith("--") else ""
-        if option and (word == "=" or (option.endswith("=") and not word.startswith("-"))):
+        goes_on = joined and joined[-1].endswith("=") and not word.startswith("-")
+        if joined and (word == "=" or goes_on):
             joined[-1] += word
         else:
             joined.append(word)

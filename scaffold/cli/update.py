@@ -87,7 +87,7 @@ def _update(
     debug: bool,
 ) -> None:
     with console.no_traceback(debug=debug):
-        from scaffold import project, update
+        from scaffold import project, releases, update
 
         if check and (settings or dry_run):
             raise Misuse("--check only looks: it goes with no --set and no --dry-run.")
@@ -97,6 +97,9 @@ def _update(
         current = update.read(Path(directory))
         if not check:
             asks = console.is_interactive() and not yes
+            update.require_clean(current)
+            if not json:
+                changes.introduce(current.release, releases.newest())
             planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
     done = "" if check or dry_run else "The update is done. "
     with console.no_traceback(debug=debug), console.output(done):
@@ -112,7 +115,6 @@ def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Up
     """Work the update out and, unless it is a dry run, apply it."""
     from scaffold import update
 
-    update.require_clean(current)
     with update.workshop(current) as work:
         answers = _agree(current, wanted, work, asks=asks)
         planned = update.plan(current, answers, work)

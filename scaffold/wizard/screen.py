@@ -140,6 +140,10 @@ class Screen:
         def _(event: KeyPressEvent) -> None:
             event.app.exit(exception=KeyboardInterrupt)
 
+        @keys.add("c-z")
+        def _(event: KeyPressEvent) -> None:
+            event.app.suspend_to_background()
+
         @keys.add("c-d", filter=Condition(field.is_empty))
         def _(event: KeyPressEvent) -> None:
             event.app.exit(exception=EOFError)

@@ -21,6 +21,9 @@ def suggested(line: str, shell: str = "bash") -> list[str]:
     return suggestions(command(name), shell, words)
 
 
+AUTH_TYPES = ["none", "service_http", "user_http", "oauth"]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -43,7 +46,13 @@ def suggested(line: str, shell: str = "bash") -> list[str]:
         ("ai-plugin check a b", [":file"]),
         ("ai-plugin check --format ", ["text", "json", "github", "sarif"]),
         ("ai-plugin check --limits ", ["current", "alpha"]),
+        ("ai-plugin check --ignore long-text,wor", ["long-text,wordy-text"]),
         ("ai-plugin rules ", list(RULES)),
+        ("ai-plugin update --set auth_ty", [f"auth_type={value}" for value in AUTH_TYPES]),
+        ("ai-plugin update --set auth_type =", AUTH_TYPES),
+        ("ai-plugin update --set auth_type = o", ["oauth"]),
+        ("ai-plugin update --set = auth_type = o", ["oauth"]),
+        ("ai-plugin update --set=port=1 --dr", ["--dry-run"]),
         ("ai-plugin completion ", ["bash", "zsh", "fish"]),
     ],
 )

@@ -249,6 +249,12 @@ def test_several_manifests_are_named(folder: Path) -> None:
     )
 
 
+def test_what_is_no_url_is_told() -> None:
+    done = run("check", "http://[::1")
+    assert done.returncode == 2
+    assert "error: http://[::1: is no URL. [unreadable]\n" in done.stdout
+
+
 def test_only_rules_that_are_there_can_be_ignored() -> None:
     for rule, said in {
         "text-limits": "is no rule; did you mean text-limit?",

@@ -92,9 +92,8 @@ def test_an_answer_is_changed_and_what_it_needs_is_told(old: Old, tmp_path: Path
     done = run(tmp_path, "project", "--set", "auth-type=service_http", "--set=port=4000")
     assert (done.returncode, done.stderr) == (0, "")
     assert (
-        "\n"
         "  auth_type: none -> service_http\n"
-        "  authorization_type: not asked -> bearer\n"
+        "  authorization_type: bearer (new)\n"
         "  port: 3333 -> 4000\n"
         "  legal_info_url: http://localhost:3333/legal -> http://localhost:4000/legal\n"
         "\n"

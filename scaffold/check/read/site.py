@@ -25,6 +25,10 @@ def read(target: str, limits: str, *, call: bool) -> Plugin:
 
     Only GET and OPTIONS are sent, unless `call`: then every operation is called.
     """
+    try:
+        urlsplit(target)
+    except ValueError as error:
+        raise Misuse(f"{target}: is no URL.", "Write it as a browser does.") from error
     client = Client(target)
     plugin, site = _manifest(client, target, limits)
     if not plugin.is_manifest:
