@@ -61,8 +61,8 @@ def attempt(
         return subprocess.run(
             ["git", *arguments],
             cwd=cwd,
-            # In English, for what is read in what it says.
-            env={**inherited, "LC_ALL": "C", **(env or {})},
+            # In English, for what is read in what it says; and no lock is left by who only looks.
+            env={**inherited, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(env or {})},
             input=data,
             capture_output=True,
             check=False,

@@ -263,7 +263,8 @@ def _tell_of_conflicts(place: Place, merged: Merged) -> None:
             git.run("hash-object", "-w", "--stdin", cwd=place.top, data=kept.stdout)
             lines.append(_index_line(place.prefix + path, version, (mode, name)))
     if lines:
-        git.run("update-index", "-z", "--index-info", cwd=place.top, data=b"".join(lines))
+        index = "update-index", "-z", "--index-info"
+        git.run(*index, cwd=place.top, data=b"".join(lines), apart=True)
 
 
 def _nothing(tree: str) -> Entry:
