@@ -158,6 +158,8 @@ def apply(place: Place, merged: Merged) -> None:
     patch = "apply", "--whitespace=nowarn", f"--directory={place.prefix}"
     staged = [*patch, "--index", str(merged.clean)] if merged.clean.stat().st_size else []
     marked = [*patch, str(merged.marked)] if merged.marked.stat().st_size else []
+    # Of a project that was copied here, git must look at the files before it knows them again.
+    git.attempt("update-index", "-q", "--refresh", cwd=place.top, apart=True)
     # Before anything is changed: if this fails, there is nothing to undo.
     for command in filter(None, (staged, marked)):
         git.run(*command, "--check", cwd=place.top)

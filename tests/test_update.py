@@ -157,6 +157,11 @@ def test_a_project_inside_a_larger_repository(old: Old, tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path / "large")) == [".git", "a b", "new", "other"]
 
 
+def test_a_copied_project_is_updated(old: Old, tmp_path: Path) -> None:
+    shutil.copytree(old(), tmp_path / "copy")
+    assert kinds(run(tmp_path / "copy"))["README.md"] == "changed"
+
+
 def test_what_is_not_committed_is_named(old: Old) -> None:
     directory = old()
     (directory / "README.md").write_text("changed")
