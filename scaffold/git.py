@@ -39,6 +39,10 @@ _LOCAL_VARIABLES = frozenset(
 )
 
 
+# For commands that take the paths, a NUL between two, from their input.
+PATHS_AS_DATA = "--pathspec-from-file=-", "--pathspec-file-nul"
+
+
 def require() -> None:
     """Raise Failure where there is no git to run."""
     if shutil.which("git") is None:
@@ -127,8 +131,7 @@ def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
     # Forced, because the user's own list of ignored files is not meant for these; and not safe
     # about line ends, which a user's settings would otherwise refuse.
     add = "-c", "core.safecrlf=false", "--literal-pathspecs", "add", "--force"
-    listed = "--pathspec-from-file=-", "--pathspec-file-nul"
-    run(*add, *listed, cwd=directory, data="\0".join(files).encode())
+    run(*add, *PATHS_AS_DATA, cwd=directory, data="\0".join(files).encode())
     # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
     # in which nothing is installed yet. No maintenance: there is nothing to maintain.
     settings = "commit.gpgSign=false", f"core.hooksPath={os.devnull}", "maintenance.auto=false"
@@ -140,7 +143,7 @@ def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
         raise _failure(commit, done)
     else:
         said = _text(done.stdout)
-    # Its first line is `[main (root-commit) 1a2b3c4] …`, in the user's language.
+    # Its first line is `[main (root-commit) 1a2b3c4] …`.
     return Commit(said.partition("]")[0].split()[-1], signed_by_us)
 
 

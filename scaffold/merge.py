@@ -8,6 +8,7 @@ project changes before `apply`.
 from __future__ import annotations
 
 import os
+import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -21,8 +22,7 @@ from scaffold.template import File
 # The versions of a file in conflict, as git numbers them: the common one, ours, theirs.
 WAS, OURS, THEIRS = 1, 2, 3
 
-# Makes a project whose tree was clean what is committed.
-UNDO = "restore", "--source=HEAD", "--staged", "--worktree", "."
+_RESTORE = ("restore", "--source=HEAD", "--staged", "--worktree")
 
 # What git knows of one version of a file: mode and hash.
 Entry = tuple[str, str]
@@ -87,6 +87,12 @@ def locate(directory: Path) -> Place | None:
         return None
     tree = found.stdout.decode().strip()
     return Place(directory, Path(top), prefix, tree, Path(objects), hashing)
+
+
+def undo_command(directory: Path) -> str:
+    """What to type to make a project that was clean before a merge what is committed."""
+    there = [] if str(directory) == "." else ["-C", shlex.quote(str(directory))]
+    return " ".join(["git", *there, *_RESTORE, "."])
 
 
 def merge(
@@ -226,8 +232,7 @@ def _settle(tree: str, settled: Mapping[str, Entry], store: Path) -> str:
         return tree
     git.run(*_OURS_ALONE, "read-tree", tree, cwd=store)
     lines = (_index_line(path, 0, entry) for path, entry in settled.items())
-    index = "update-index", "-z", "--index-info"
-    git.run(*_OURS_ALONE, *index, cwd=store, data=b"".join(lines))
+    git.run(*_OURS_ALONE, *_INDEX, cwd=store, data=b"".join(lines))
     return git.run(*_OURS_ALONE, "write-tree", cwd=store)
 
 
@@ -265,13 +270,16 @@ def _tell_of_conflicts(place: Place, merged: Merged) -> None:
             git.run("hash-object", "-w", "--stdin", cwd=place.top, data=kept.stdout)
             lines.append(_index_line(place.prefix + path, version, (mode, name)))
     if lines:
-        index = "update-index", "-z", "--index-info"
-        git.run(*index, cwd=place.top, data=b"".join(lines), apart=True)
+        git.run(*_INDEX, cwd=place.top, data=b"".join(lines), apart=True)
 
 
 def _nothing(tree: str) -> Entry:
     """The version that takes a file out; `tree` shows how long a hash is."""
     return "0", "0" * len(tree)
+
+
+# Takes the lines of `_index_line`.
+_INDEX = ("update-index", "-z", "--index-info")
 
 
 def _index_line(path: str, version: int, entry: Entry) -> bytes:
@@ -282,12 +290,11 @@ def _index_line(path: str, version: int, entry: Entry) -> bytes:
 def _undo(place: Place, changes: Iterable[Change]) -> None:
     """Make the files that a merge changes what is committed; before it, they were."""
     there = [change.path for change in changes if change.kind != "new"]
-    literally = "--literal-pathspecs", *UNDO[:-1], "--pathspec-from-file=-", "--pathspec-file-nul"
-    git.attempt(*literally, cwd=place.directory, data=os.fsencode("\0".join(there)))
+    restore = "--literal-pathspecs", *_RESTORE, *git.PATHS_AS_DATA
+    git.attempt(*restore, cwd=place.directory, data=os.fsencode("\0".join(there)))
     new = [change.path for change in changes if change.kind == "new"]
     forget = "--literal-pathspecs", "rm", "--cached", "--quiet", "--ignore-unmatch"
-    listed = "--pathspec-from-file=-", "--pathspec-file-nul"
-    git.attempt(*forget, *listed, cwd=place.directory, data=os.fsencode("\0".join(new)))
+    git.attempt(*forget, *git.PATHS_AS_DATA, cwd=place.directory, data=os.fsencode("\0".join(new)))
     for path in new:
         # It was not there: the check would have found it.
         with suppress(OSError):

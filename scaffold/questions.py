@@ -43,7 +43,7 @@ class Question(NamedTuple):
     @property
     def hint(self) -> str:
         """The help with what the rules demand."""
-        limit = rules.limit(self.name)
+        limit = rules.limit_in_words(self.name)
         return f"{self.help} ({limit})" if limit else self.help
 
     @property
@@ -125,12 +125,7 @@ def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
 
     Raises RejectedAnswers where a default, made from other answers, breaks a rule.
     """
-    return accept(fill(given, directory))
-
-
-def fill(given: Mapping[str, Answer], directory: Path) -> Answers:
-    """The answers to every question that applies: the given ones, else the defaults."""
-    return {question.name: answer for question, answer in each(given, directory)}
+    return accept({question.name: answer for question, answer in each(given, directory)})
 
 
 def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:

@@ -40,7 +40,7 @@ def max_lengths(limits: str = DEFAULT_LIMITS) -> dict[str, int]:
     return {field: rule["maxLength"] for field, rule in fields.items()}
 
 
-def limit(question: str) -> str:
+def limit_in_words(question: str) -> str:
     """How long or how large an answer may be, in words; empty where nothing limits it."""
     definitions = schema()["definitions"]
     found: dict[str, Any] = {}

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from scaffold import answers_file, data, git, merge, project, questions, releases, signals, template
 from scaffold.errors import Failure, Misuse, RejectedAnswers
@@ -119,7 +119,7 @@ def require_clean(current: Current) -> None:
     if unmerged:
         raise Failure(
             f"A merge is not finished: {_first(unmerged)}.",
-            f"Settle it and commit, or undo it: git {' '.join(merge.UNDO)}",
+            f"Settle it and commit, or undo it: {merge.undo_command(here)}",
         )
     if status:
         paths = [entry[3:] for entry in status]
@@ -195,12 +195,12 @@ def carry_over(current: Current, changes: Answers, work: Path) -> Carried:
     return Carried(answers, asked, problems)
 
 
-def _is_new(question: Question, kept: Answers, old: Mapping[str, dict[str, object]]) -> bool:
+def _is_new(question: Question, kept: Answers, old: Mapping[str, Any]) -> bool:
     """Whether its answer is not known, or was chosen from other choices."""
     if question.name not in kept:
         return True
     choices = old.get(question.name, {}).get("choices", {})
-    return isinstance(choices, dict) and [*choices.values()] != [*question.choices.values()]
+    return [*choices.values()] != [*question.choices.values()]
 
 
 def plan(current: Current, answers: Answers, work: Path) -> Update:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from answers import DEFAULTS
 
-from scaffold import data, git, project, questions, releases, update
+from scaffold import data, git, merge, project, questions, releases, update
 from scaffold.questions import Answers
 
 EARLIER = list(releases.commits())[:-1]
@@ -42,6 +43,18 @@ def old(tmp_path: Path, templates: dict[str, Path]) -> Old:
         return directory
 
     return make
+
+
+def append(directory: Path, edits: Mapping[str, str]) -> None:
+    """Add a text at the end of each file, as a user does."""
+    for path, text in edits.items():
+        with (directory / path).open("a") as file:
+            file.write(text)
+
+
+def undo(directory: Path) -> None:
+    """What the user is told to type."""
+    subprocess.run(merge.undo_command(directory), shell=True, check=True)
 
 
 def commit(directory: Path) -> None:

@@ -11,7 +11,7 @@ import copier
 import pytest
 import yaml
 from answers import AUTH, DEFAULTS
-from old_projects import Old, commit, contents, run
+from old_projects import Old, append, commit, contents, run
 
 from scaffold import git, releases
 from scaffold.questions import Answers
@@ -29,9 +29,7 @@ def test_a_project_of_1_0_0_updates_and_keeps_every_edit(old: Old) -> None:
         "tests/test_todos.py": "\n# My own test.\n",
         ".gitignore": "mine/\n",
     }
-    for name, text in edits.items():
-        with (project / name).open("a") as file:
-            file.write(text)
+    append(project, edits)
     (project / "plugin/mine.py").write_text("MINE = 1\n")
     (project / ".env").write_text("PORT=4000\n")
     commit(project)
@@ -76,8 +74,7 @@ def test_a_project_inside_a_larger_repository(old: Old, tmp_path: Path) -> None:
     project = old("1.0.0", at="large/a/project")
     shutil.rmtree(project / ".git")
     (tmp_path / "large/other").write_text("theirs")
-    with (project / "README.md").open("a") as file:
-        file.write("Mine.\n")
+    append(project, {"README.md": "Mine.\n"})
     (project / "docs/ngrok.md").unlink()
     commit(tmp_path / "large")
     copier.run_update(project, defaults=True, overwrite=True, quiet=True)
@@ -106,9 +103,8 @@ def test_our_own_update_gives_the_same(old: Old, release: str, kind: str) -> Non
         old(release, {**DEFAULTS, **AUTH[kind]}, at=name) for name in ("ours", "theirs")
     )
     for project in (ours, theirs):
-        for name in ("README.md", "plugin/app.py", "tests/test_pages.py"):
-            with (project / name).open("a") as file:
-                file.write("# Mine.\n")
+        edited = "README.md", "plugin/app.py", "tests/test_pages.py"
+        append(project, dict.fromkeys(edited, "# Mine.\n"))
         (project / "docs/ngrok.md").unlink()
         (project / ".env").write_text("PORT=4000\n")
         commit(project)

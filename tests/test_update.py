@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 from answers import AUTH, DEFAULTS
-from old_projects import EARLIER, Old, commit, contents, run
+from old_projects import EARLIER, Old, append, commit, contents, run, undo
 
-from scaffold import git, merge, project, questions, releases, update
+from scaffold import git, project, questions, releases, update
 from scaffold.errors import Failure, Misuse, RejectedAnswers
 from scaffold.questions import Answers
 
@@ -44,7 +44,7 @@ def test_the_auth_type_becomes_any_other(old: Old, kind: str) -> None:
         planned = run(directory, **AUTH[other])
         assert contents(directory) == fresh({**DEFAULTS, **AUTH[other]})
         assert bool(planned.merged.changes) == (kind != other)
-        git.run(*merge.UNDO, cwd=directory)
+        undo(directory)
         assert contents(directory) == before
 
 
@@ -67,9 +67,7 @@ def test_what_the_user_did_stays(old: Old) -> None:
         "openapi.yaml": "# My own note.\n",
         ".gitignore": "mine/\n",
     }
-    for path, text in edits.items():
-        with (directory / path).open("a") as file:
-            file.write(text)
+    append(directory, edits)
     (directory / "plugin/mine.py").write_text("MINE = 1\n")
     (directory / "docs/ngrok.md").unlink()
     (directory / "tests/manifest.schema.json").unlink()
@@ -123,15 +121,14 @@ def test_both_sides_of_a_conflict_are_there_and_all_of_it_can_be_undone(old: Old
     assert ours < text.index("My list") < text.index("Another") < theirs
     unmerged = git.run("diff", "--name-only", "--diff-filter=U", cwd=directory)
     assert unmerged == ".well-known/ai-plugin.json"
-    git.run(*merge.UNDO, cwd=directory)
+    undo(directory)
     assert contents(directory) == before
     assert git.run("status", "--porcelain", cwd=directory) == ""
 
 
 def test_a_file_that_the_template_gives_up_and_the_user_changed_is_a_conflict(old: Old) -> None:
     directory = old(NEWEST, {**DEFAULTS, **AUTH["user_http-bearer"]})
-    with (directory / "plugin/users.py").open("a") as file:
-        file.write("# Mine.\n")
+    append(directory, {"plugin/users.py": "# Mine.\n"})
     commit(directory)
     changes = kinds(run(directory, auth_type="none"))
     assert (changes["plugin/users.py"], changes["plugin/auth.py"]) == ("conflict", "deleted")
@@ -145,8 +142,7 @@ def test_a_project_inside_a_larger_repository(old: Old, tmp_path: Path) -> None:
     commit(tmp_path / "large")
     (tmp_path / "large/other").write_text("under way")
     (tmp_path / "large/new").touch()
-    with (directory / "README.md").open("a") as file:
-        file.write("Mine.\n")
+    append(directory, {"README.md": "Mine.\n"})
     git.run("commit", "--quiet", "--message", "Edit", "--", ".", cwd=directory)
 
     run(directory)
@@ -269,7 +265,12 @@ def test_a_merge_that_is_not_finished_is_not_committed(old: Old) -> None:
     with pytest.raises(Failure) as failure:
         run(directory, port=4444)
     assert failure.value.sentence == "A merge is not finished: ngrok.yml."
-    assert failure.value.hint.startswith("Settle it and commit, or undo it: git restore ")
+    assert failure.value.hint == (
+        f"Settle it and commit, or undo it: git -C {directory} "
+        "restore --source=HEAD --staged --worktree ."
+    )
+    undo(directory)
+    assert git.run("status", "--porcelain", cwd=directory) == ""
 
 
 def test_names_of_any_bytes_are_followed(old: Old) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold.cli import console, page
@@ -29,7 +27,7 @@ def tell(planned: Update, *, json: bool, dry_run: bool) -> None:
 
 
 def _as_json(planned: Update) -> dict[str, object]:
-    from scaffold import update
+    from scaffold import merge, update
 
     old, changes = planned.current, planned.merged.changes
     return {
@@ -39,8 +37,8 @@ def _as_json(planned: Update) -> dict[str, object]:
         "answers": planned.answers,
         "changelog": dict(update.news(old.release, planned.release)),
         "files": [change._asdict() for change in changes],
-        "conflicts": [path for path, kind in changes if kind == "conflict"],
-        "undo": _undo(old.place.directory),
+        "conflicts": sorted(planned.merged.unmerged),
+        "undo": merge.undo_command(old.place.directory),
     }
 
 
@@ -75,7 +73,9 @@ def _tell(planned: Update) -> None:
 
 
 def _tell_next(planned: Update) -> None:
-    changes, merged = planned.merged.changes, planned.merged
+    from scaffold import merge
+
+    merged = planned.merged
     if marked := merged.unmerged.keys() - merged.given_up:
         files = _files(len(marked))
         _say(f"Conflicts in {files}: you and the template changed the same lines.", console.bad)
@@ -86,16 +86,16 @@ def _tell_next(planned: Update) -> None:
         _say("`git add` it to keep it, or `git rm` it, and commit.")
     if not merged.unmerged:
         look = "Look at them with `git diff --staged`, run the tests, and commit."
-        _say(f"Updated {_files(len(changes))}, staged. {look}", console.good)
-    if any(path == "pyproject.toml" for path, _ in changes):
+        _say(f"Updated {_files(len(merged.changes))}, staged. {look}", console.good)
+    if any(path == "pyproject.toml" for path, _ in merged.changes):
         _say("Install again: what the plugin needs has changed.")
-    if any(path == "plugin/database.py" for path, _ in changes):
+    if any(path == "plugin/database.py" for path, _ in merged.changes):
         _say("Tables change: a database that holds data needs a migration, or a new start.")
     if planned.secrets:
         needed = ", ".join(planned.secrets)
         _say(f"`python -m plugin secrets` makes what `.env` needs now: {needed}.")
     # Whole, to be copied.
-    console.say(f"To undo all of it: {_undo(planned.current.place.directory)}")
+    console.say(f"To undo all of it: {merge.undo_command(planned.current.place.directory)}")
 
 
 def _say(sentence: str, paint: Callable[[str], str] = str) -> None:
@@ -118,10 +118,3 @@ def _bullets(said: str) -> Iterator[str]:
     """A changelog's bullets in lines that fit."""
     for bullet in re.split(r"^- ", said, flags=re.MULTILINE)[1:]:
         yield "- " + "\n  ".join(page.wrapped(bullet, console.width() - 2))
-
-
-def _undo(directory: Path) -> str:
-    from scaffold import merge
-
-    there = [] if str(directory) == "." else ["-C", shlex.quote(str(directory))]
-    return " ".join(["git", *there, *merge.UNDO])

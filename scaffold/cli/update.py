@@ -107,7 +107,7 @@ def _update(
             code = _check(current, json=json)
         else:
             changes.tell(planned, json=json, dry_run=dry_run)
-            code = int(any(change.kind == "conflict" for change in planned.merged.changes))
+            code = int(bool(planned.merged.unmerged))
     raise click.exceptions.Exit(code)
 
 

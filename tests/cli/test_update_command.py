@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 from answers import AUTH, DEFAULTS
-from old_projects import EARLIER, Old, commit
+from old_projects import EARLIER, Old, append, commit
 
 from scaffold import git, releases
 
@@ -137,8 +137,7 @@ def test_conflicts_are_told_and_undone_by_one_command(old: Old) -> None:
 
 def test_a_file_that_the_template_gives_up_is_told_of(old: Old) -> None:
     directory = old(NEWEST, {**DEFAULTS, **AUTH["user_http-bearer"]})
-    with (directory / "plugin/users.py").open("a") as file:
-        file.write("# Mine.\n")
+    append(directory, {"plugin/users.py": "# Mine.\n"})
     commit(directory)
     done = run(directory, "--set=auth_type=none")
     assert done.returncode == 1
