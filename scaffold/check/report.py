@@ -24,7 +24,7 @@ def text(results: list[Result], paint: Paint) -> str:
     found = [finding for result in results for finding in result.findings]
     if not found:
         return ""
-    return "\n".join([*(_finding(finding, paint) for finding in found), _sum(results)])
+    return "\n".join([*(_finding(finding, paint) for finding in found), summary(results)])
 
 
 def _finding(found: Finding, paint: Paint) -> str:
@@ -57,7 +57,8 @@ def _width(said: str) -> int:
     return len(said) + wide - sum(unicodedata.combining(char) > 0 for char in said)
 
 
-def _sum(results: list[Result]) -> str:
+def summary(results: list[Result]) -> str:
+    """How many findings of each severity there are, as a sentence."""
     count = totals(results)
     parts = [
         f"{count[severity]} {name if count[severity] == 1 else plural}"
