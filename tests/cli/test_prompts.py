@@ -17,8 +17,8 @@ from conftest import COMMAND
 # A terminal would be asked where its cursor is, and nobody here would answer.
 NO_QUESTIONS = {"PROMPT_TOOLKIT_NO_CPR": "1"}
 
-ENTER, DOWN, UP, SHIFT_TAB, CTRL_C, CTRL_D, CTRL_U, CTRL_O = (
-    "\r", "\x1b[B", "\x1b[A", "\x1b[Z", "\x03", "\x04", "\x15", "\x0f",
+ENTER, DOWN, UP, RIGHT, TAB, SHIFT_TAB, CTRL_C, CTRL_D, CTRL_U, CTRL_O = (
+    "\r", "\x1b[B", "\x1b[A", "\x1b[C", "\t", "\x1b[Z", "\x03", "\x04", "\x15", "\x0f",
 )  # fmt: skip
 
 Terminal = Any
@@ -87,6 +87,22 @@ def test_the_defaults_need_only_enter(start: Start, folder: Path) -> None:
     assert "✔ name_for_human  Myplugin" in said
     assert f"Created {folder}/myplugin: " in said
     assert answers(folder / "myplugin")["name_for_human"] == "Myplugin"
+
+
+def test_a_default_is_grey_and_typed_over_or_taken_over(start: Start, folder: Path) -> None:
+    terminal = start("x", "--example=facts")
+    terminal.expect(QUESTIONS[1])
+    terminal.expect_exact("\x1b[0;2mX")
+    terminal.send("Cows" + ENTER)
+    terminal.expect(QUESTIONS[2])
+    terminal.send(TAB + "_2" + ENTER)
+    terminal.expect(QUESTIONS[3])
+    terminal.send(RIGHT + " Moo." + ENTER)
+    accept(terminal, [*QUESTIONS[4:], REVIEW])
+    assert finish(terminal)[0] == 0
+    made = answers(folder / "x")
+    assert (made["name_for_human"], made["name_for_model"]) == ("Cows", "cows_2")
+    assert str(made["description_for_human"]).endswith(" the digits of pi. Moo.")
 
 
 def test_back_and_change_on_a_terminal(start: Start, folder: Path) -> None:
@@ -205,7 +221,9 @@ def test_plain_lines_are_for_who_wants_them(
 
 def test_a_polite_kill_leaves_the_terminal_as_it_was(start: Start, folder: Path) -> None:
     terminal = start("x")
-    terminal.expect(QUESTIONS[0])
+    accept(terminal, [QUESTIONS[0], "facts"], key=DOWN)
+    # Drawn again: the prompt waits for keys, and has not only just begun.
+    terminal.expect("facts")
     terminal.kill(signal.SIGTERM)
     terminal.expect_exact("\x1b[?2004l")  # Pastes are marked no more.
     terminal.expect(pexpect.EOF)
