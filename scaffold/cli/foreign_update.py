@@ -99,5 +99,5 @@ def _accept(
         from scaffold import wizard
 
         told = wizard.ask_some_of_theirs(theirs, new, {**known, **answers}, directory)
-        answers.update({question.name: told[question.name] for question in new})
+        answers.update({name: told[name] for name in new if told.get(name) is not None})
     return answers

@@ -75,6 +75,8 @@ def _agree(
     if directory is None or asks:
         from scaffold import wizard
 
+        if said := theirs.message("before_copy", {}, directory or Path("my-plugin")):
+            console.say(f"{console.printable(said)}\n")
         return wizard.ask_theirs(theirs, accepted, directory)
     if not yes:
         steps = theirs.each(accepted, directory)

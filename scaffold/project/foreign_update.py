@@ -15,7 +15,7 @@ from scaffold.project.notes import Notes
 from scaffold.project.patch import OURS_ALONE, Merged
 from scaffold.project.place import Place
 from scaffold.template.foreign import update
-from scaffold.template.foreign.questions import Answer, Question
+from scaffold.template.foreign.questions import Answer
 from scaffold.template.foreign.template import Template
 from scaffold.template.render import ANSWERS_FILE
 
@@ -36,16 +36,13 @@ def workshop() -> Iterator[Path]:
         yield Path(folder)
 
 
-def new_questions(notes: Notes, theirs: Template, changes: Mapping[str, Answer]) -> list[Question]:
-    """The questions that the project has no answer to, and nobody changed."""
+def new_questions(notes: Notes, theirs: Template, changes: Mapping[str, Answer]) -> set[str]:
+    """The names of the questions that the project has no answer to, and nobody changed."""
     known = {**notes.answers, **changes}
     steps = theirs.each(known, notes.place.directory)
     # A secret one is never noted, and the project has it already.
-    return [
-        asked
-        for asked, _ in steps
-        if asked.is_open and not asked.secret and asked.name not in known
-    ]
+    asked = {asked.name for asked, _ in steps if asked.is_open and not asked.secret}
+    return asked - known.keys()
 
 
 def plan(notes: Notes, theirs: Template, changes: Mapping[str, Answer], work: Path) -> Update:

@@ -109,7 +109,7 @@ def test_the_directory_is_asked_first_and_gives_the_names(hold: Hold, folder: Pa
     assert talk.shown[0].splitlines()[:2] == ["? Directory to create", "❯ my-plugin"]
     assert under(talk.shown[2], "used") == "Directory `used` is not empty."
     assert under(talk.shown[3], "used") == "✗ Directory `used` is not empty."
-    assert talk.shown[6].splitlines()[0] == "✔ directory  other"
+    assert talk.shown[6].splitlines()[0] == "✔ new directory  other"
     assert (talk.directory, talk.answers["name_for_human"]) == (folder / "other", "Other")
     assert talk.answers.keys() == questions.complete({}, folder).keys()
 
