@@ -46,8 +46,8 @@ def read(target: str) -> Plugin:
 def _find_manifest(directory: Path) -> Path:
     for root in _ROOTS:
         for name in (WELL_KNOWN, Path(WELL_KNOWN.name)):
-            if _is_inside(directory, found := directory / root / name):
-                return found
+            if _is_inside(directory, file := directory / root / name):
+                return file
     deeper = sorted(_search(directory))
     if len(deeper) > 1:
         named = ", ".join(map(str, deeper[:5])) + (", …" if len(deeper) > 5 else "")
