@@ -39,7 +39,8 @@ class Job(NamedTuple):
 class Result(NamedTuple):
     """The findings about a target; not `readable` where there was nothing to look at.
 
-    `tally` counts what the operations of a running plugin answered.
+    `documents` are those that were read; `tally` counts what the operations of a running plugin
+    answered.
     """
 
     target: str
@@ -47,6 +48,7 @@ class Result(NamedTuple):
     readable: bool = True
     strict: bool = False
     tally: Tally | None = None
+    documents: Sequence[Document] = ()
 
     @property
     def exit_code(self) -> int:
@@ -69,7 +71,8 @@ def check(job: Job) -> Result:
     probes = _probes(read, job)
     findings = _findings(Subject(read, settings.limits, probes), settings)
     tally = probes.tally(len(read.operations)) if read.site and read.is_manifest else None
-    return Result(target, sorted(findings, key=_in_order), strict=settings.strict, tally=tally)
+    in_order = sorted(findings, key=_in_order)
+    return Result(target, in_order, True, settings.strict, tally, read.documents)
 
 
 def _probes(plugin: Plugin, job: Job) -> Probes:

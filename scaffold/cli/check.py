@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scaffold.cli import console
+from scaffold.cli import console, fixing
 from scaffold.cli.command import Command
 from scaffold.cli.options import OneOf, debug, files, flag, installed
 from scaffold.cli.rules import known
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _TEXT = """Say what is wrong with plugins, where, and how to fix it.
 
 TARGET is a project's directory (the one around here, if none is given), a manifest (-: from a
-pipe), or the URL of a running plugin, such as localhost:3333. Nothing is changed. A running plugin
-gets safe requests only, unless --call is given. [tool.ai-plugin] in the nearest pyproject.toml may
-set limits, ignore (a list) and strict.
+pipe), or the URL of a running plugin, such as localhost:3333. Nothing is changed, unless by --fix.
+A running plugin gets safe requests only, unless --call is given. In the nearest pyproject.toml,
+[tool.ai-plugin] may set limits, ignore (a list) and strict.
 
 Exit codes: 0 no errors, 1 errors (with --strict, warnings too), 2 a target could not be read.
 """
@@ -88,6 +88,10 @@ def command() -> click.Command:
                     "such as 'Authorization: Bearer …'",
                 ),
             ],
+            "What it changes": [
+                flag("--fix", help="Fix what needs no decision, such as a comma too many"),
+                flag("--diff", help="Show what --fix would change; exit 1 if that is anything"),
+            ],
             "How it answers": [
                 click.Option(
                     ["--format", "format_"],
@@ -127,13 +131,25 @@ def _next_rule(
     ]
 
 
-def _check(*, targets: tuple[str, ...], json: bool, **options: Any) -> None:
+def _check(
+    *, targets: tuple[str, ...], fix: bool, diff: bool, json: bool, format_: str, **options: Any
+) -> None:
     from scaffold.check import engine
 
     jobs = list(_jobs(targets, **options))
+    if fix or diff:
+        fixing.require_fixable([job.target for job in jobs])
     with console.progress(len(jobs), "checked") as report:
         results = engine.check_all(jobs, report)
-    _say(results, "json" if json else options["format_"])
+    format_ = "json" if json else format_
+    if diff:
+        raise click.exceptions.Exit(fixing.show(results))
+    if fix and jobs[0].target == "-":
+        click.echo(fixing.filtered(results[0]), nl=False)
+    else:
+        if fix and fixing.apply(results, quiet=format_ != "text"):
+            results = engine.check_all(jobs, lambda _: None)
+        _say(results, format_)
     raise click.exceptions.Exit(max(result.exit_code for result in results))
 
 
@@ -146,7 +162,6 @@ def _jobs(
     header: tuple[str, ...],
     strict: bool,
     call: bool,
-    format_: str,  # noqa: ARG001
 ) -> Iterator[Job]:
     """What is to be checked, each with the settings of where it lies, or those of the options."""
     from scaffold.check.engine import Job

@@ -134,6 +134,7 @@ def test_json_for_machines(folder: Path) -> None:
         ],
         "errors": 2,
         "warnings": 0,
+        "advice": 0,
     }
 
 
