@@ -15,6 +15,7 @@ from scaffold.project import answers_file, contents, merge
 from scaffold.project.merge import Merged, Place
 from scaffold.template import questions, releases, render
 from scaffold.template.questions import Answers, Question
+from scaffold.upwards import nearest
 
 
 class Current(NamedTuple):
@@ -43,16 +44,18 @@ _COMMIT = 'git add --all . && git commit --message "Before the update" -- .'
 
 
 def read(directory: Path) -> Current:
-    """What is known of a project.
+    """What is known of the project in a directory, or around it.
 
     Its answers file is somebody else's word: only a release of our own template is compared with,
     whatever the file names. Raises Failure where it is no project, or none that can be updated.
     """
-    if not (directory / render.ANSWERS_FILE).exists():
+    notes = nearest(render.ANSWERS_FILE, directory) if directory.is_dir() else None
+    if notes is None:
         raise Misuse(
             f"`{directory}` is no project of create-ai-plugin: it has no {render.ANSWERS_FILE}.",
             "Name a project's directory.",
         )
+    directory = notes.parent
     place = merge.locate(directory)
     file = f"{place.tree}:{render.ANSWERS_FILE}" if place else ""
     found = git.attempt("cat-file", "blob", file, cwd=directory)
