@@ -14,7 +14,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from scaffold import wizard
-from scaffold.questions import Answer, Answers
+from scaffold.template.questions import Answer, Answers
 
 ENTER, BACK, LEAVE, END = "\r", "\x1b[Z", "\x03", "\x04"
 UP, DOWN, CLEAR = "\x1b[A", "\x1b[B", "\x15"

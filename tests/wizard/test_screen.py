@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from scaffold import questions, wizard
-from scaffold.questions import Answers
+from scaffold import wizard
+from scaffold.template import questions
+from scaffold.template.questions import Answers
 from scaffold.wizard import signs
 from scaffold.wizard.prompts import Back, Checklist, Choice, Prompt, Text, confirm
 from scaffold.wizard.screen import Screen
