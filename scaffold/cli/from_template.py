@@ -51,14 +51,14 @@ def create(
     done = "" if dry_run else f"{made.directory} is complete. "
     with console.output(done):
         if json:
-            from scaffold.check import report
+            from scaffold.check.report.machine import as_json
 
             console.say_json(
                 {
                     **outcome.as_json(made, rendered.answers, [enter]),
                     "template": theirs.source.address,
                     "message": said,
-                    "check": report.as_json([checked]) if checked else None,
+                    "check": as_json([checked]) if checked else None,
                 }
             )
         elif dry_run:
@@ -104,15 +104,16 @@ def _check(made: Project) -> Result | None:
         return None
     from scaffold.check import engine
 
-    return engine.check(str(made.directory), "current")
+    # Whatever its own pyproject.toml would have ignored.
+    return engine.check(engine.Job(str(made.directory)))
 
 
 def _tell(made: Project, enter: str, said: str, checked: Result | None) -> None:
     outcome.tell_of_files(made)
     if checked:
-        from scaffold.check import report
+        from scaffold.check.report.text import summary
 
-        found = report.summary([checked]) if checked.findings else "nothing is wrong with it."
+        found = summary([checked]) if checked.findings else "nothing is wrong with it."
         console.say(f"It holds a plugin: {found}")
     if not made.updatable:
         console.say("It cannot be updated: the template keeps no releases or no answers.")

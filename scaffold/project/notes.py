@@ -10,6 +10,7 @@ from scaffold.errors import Failure, Misuse
 from scaffold.project import answers_file, place
 from scaffold.project.place import Place
 from scaffold.template import releases, render
+from scaffold.upwards import nearest
 
 MISSING, NO_TEXT = "missing", "no text"
 
@@ -37,15 +38,20 @@ class Notes(NamedTuple):
 
 
 def read(directory: Path) -> Notes:
-    """The notes of a project; raises Failure where it is none, or is not committed."""
-    if not (directory / render.ANSWERS_FILE).exists():
+    """The notes of the project in a directory, or around it.
+
+    Raises Failure where there is none, or it is not committed.
+    """
+    file = nearest(render.ANSWERS_FILE, directory) if directory.is_dir() else None
+    if file is None:
         raise Misuse(
             f"`{directory}` is no project of create-ai-plugin: it has no {render.ANSWERS_FILE}.",
             "Name a project's directory.",
         )
+    directory = file.parent
     found = place.locate(directory)
-    file = f"{found.tree}:{render.ANSWERS_FILE}" if found else ""
-    committed = git.attempt("cat-file", "blob", file, cwd=directory)
+    blob = f"{found.tree}:{render.ANSWERS_FILE}" if found else ""
+    committed = git.attempt("cat-file", "blob", blob, cwd=directory)
     if found is None or committed.returncode:
         start = "" if git.enclosing_repository(directory.resolve(), directory) else "git init && "
         raise Failure(

@@ -49,11 +49,11 @@ def plain(text: str) -> str:
 
 
 def finish(terminal: Terminal) -> tuple[int, str]:
-    """The exit code, and what was said since the last expectation, without escapes."""
+    """The exit code, and what was written since the last expectation, without escapes."""
     terminal.expect(pexpect.EOF)
-    said = plain(terminal.before)
+    output = plain(terminal.before)
     terminal.close()
-    return terminal.exitstatus, said
+    return terminal.exitstatus, output
 
 
 def answers(project: Path) -> dict[str, object]:
@@ -81,11 +81,11 @@ def accept(terminal: Terminal, questions: list[str] = QUESTIONS, *, key: str = E
 def test_the_defaults_need_only_enter(start: Start, folder: Path) -> None:
     terminal = start("myplugin")
     accept(terminal, [*QUESTIONS, REVIEW])
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert code == 0
     # What was answered stays above what came of it.
-    assert "✔ name_for_human  Myplugin" in said
-    assert f"Created {folder}/myplugin: " in said
+    assert "✔ name_for_human  Myplugin" in output
+    assert f"Created {folder}/myplugin: " in output
     assert answers(folder / "myplugin")["name_for_human"] == "Myplugin"
 
 
@@ -136,11 +136,11 @@ def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
     accept(terminal, QUESTIONS[:5])
     accept(terminal, ["oauth: each user", "basic: Authorization: Basic KEY"], key=DOWN + ENTER)
     accept(terminal, [REVIEW])
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     made = answers(folder / "x")
     assert (code, made["auth_type"], made["authorization_type"]) == (0, "service_http", "basic")
     key = (folder / "x/.env").read_text().rstrip("\n").rpartition("=")[2]
-    assert key not in said
+    assert key not in output
 
 
 def test_an_editor_gets_the_terminal_and_gives_it_back(start: Start, folder: Path) -> None:
@@ -159,9 +159,9 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(start: Start, folder: Pat
 
 
 def test_json_asks_nothing_even_on_a_terminal(start: Start) -> None:
-    code, said = finish(start("x", "--json"))
+    code, output = finish(start("x", "--json"))
     assert code == 2
-    assert "Missing: --example" in said
+    assert "Missing: --example" in output
 
 
 @pytest.mark.parametrize(
@@ -176,11 +176,11 @@ def test_colour_is_for_terminals_that_want_it(
     asked = str(terminal.before)
     terminal.send(ENTER)
     terminal.expect(pexpect.EOF)
-    said = asked + str(terminal.before)
+    output = asked + str(terminal.before)
     # Bold and reversed are no colours.
-    assert bool(re.search(r"\x1b\[[0-9;]*(3[0-7]|38|48)[;m]", said)) == coloured
+    assert bool(re.search(r"\x1b\[[0-9;]*(3[0-7]|38|48)[;m]", output)) == coloured
     if env.get("TERM") == "dumb":
-        assert "\x1b" not in said
+        assert "\x1b" not in output
 
 
 @pytest.mark.parametrize("prompt", [0, 1, len(QUESTIONS)])
@@ -194,9 +194,9 @@ def test_leaving_at_any_prompt_writes_nothing(
     terminal.expect(last)
     # At the end of the input only where the line is empty, as in a shell.
     terminal.send((CTRL_U if last in QUESTIONS else "") + key)
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert code == 130
-    assert said.endswith("Interrupted: nothing was written.\r\n")
+    assert output.endswith("Interrupted: nothing was written.\r\n")
     assert os.listdir(folder) == []
 
 
@@ -214,9 +214,9 @@ def test_plain_lines_are_for_who_wants_them(
         terminal.send("\n")
     terminal.expect_exact("Number [1]: ")
     terminal.send(CTRL_C if "ACCESSIBLE" in env else CTRL_D)
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert (code, os.listdir(folder)) == (130, [])
-    assert said.splitlines()[-1] == "Interrupted: nothing was written."
+    assert output.splitlines()[-1] == "Interrupted: nothing was written."
 
 
 def test_a_polite_kill_leaves_the_terminal_as_it_was(start: Start, folder: Path) -> None:
@@ -243,9 +243,9 @@ def test_the_review_can_be_left(start: Start, folder: Path) -> None:
 def test_a_used_directory_is_refused_before_the_first_question(start: Start, folder: Path) -> None:
     (folder / "x").mkdir()
     (folder / "x/notes").touch()
-    code, said = finish(start("x"))
+    code, output = finish(start("x"))
     assert code == 1
-    assert said.splitlines()[0] == "Error: Directory `x` is not empty."
+    assert output.splitlines()[0] == "Error: Directory `x` is not empty."
 
 
 def test_yes_asks_nothing_on_a_terminal_either(start: Start) -> None:
@@ -262,7 +262,7 @@ def test_small_and_growing_terminals_are_fine(start: Start, folder: Path) -> Non
     terminal.send(ENTER)
     terminal.expect("change")
     terminal.send(ENTER)
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert code == 0
-    assert said.isascii()
+    assert output.isascii()
     assert (folder / "x").is_dir()
