@@ -79,7 +79,7 @@ def test_it_knows_every_keyword_that_the_rules_use() -> None:
     assert {*keywords(SCHEMA)} <= READ | ANNOTATIONS
 
 
-def keywords(schema: dict[str, Any]) -> Iterator[str]:
+def keywords(schema: json_schema.Schema) -> Iterator[str]:
     yield from schema
     for keyword, limit in schema.items():
         if keyword in ("properties", "definitions", "limits"):
