@@ -89,7 +89,8 @@ def sources(root: Path = ROOT) -> Iterator[tuple[str, str]]:
             texts |= {str(question.get("default", "")), str(question.get("when", ""))}
     yield from ((_INLINE + text, text) for text in sorted(texts) if "{" in text)
     # Beside the project lies what its files include.
-    for file in sorted([*root.rglob(f"*{_SUFFIX}"), *root.glob("*.json")]):
+    included = [file for kind in ("*.json", "*.txt") for file in root.glob(kind)]
+    for file in sorted([*root.rglob(f"*{_SUFFIX}"), *included]):
         yield file.relative_to(root).as_posix(), file.read_text("utf-8")
 
 
