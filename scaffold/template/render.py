@@ -32,11 +32,15 @@ _INLINE = "="
 
 
 class File(NamedTuple):
-    """A file of a rendered project; a private one is for its owner alone."""
+    """A file of a rendered project; a private one is for its owner alone.
+
+    The content of a `link` is where it leads.
+    """
 
     content: bytes
     executable: bool = False
     private: bool = False
+    link: bool = False
 
 
 @cache
