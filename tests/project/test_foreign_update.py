@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,7 +52,9 @@ def project(template: Write, tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def run(directory: Path, *, trusted: bool = False, **changes: object) -> foreign_update.Update:
+def run(
+    directory: Path, changes: Mapping[str, object] = {}, *, trusted: bool = False
+) -> foreign_update.Update:
     """Update without a question."""
     noted = notes.read(directory)
     with (
@@ -102,7 +105,7 @@ def test_an_answer_is_changed_as_plain_copier_changes_it(
     append(project, {"README.md": "mine\n"})
     commit(project)
     shutil.copytree(project, tmp_path / "plain", symlinks=True)
-    planned = run(project, **change)
+    planned = run(project, change)
     data = [f"{name}={answer}" for name, answer in change.items()]
     copier("update", *[word for pair in data for word in ("--data", pair)], cwd=tmp_path / "plain")
     assert files_of(project) == files_of(tmp_path / "plain")
