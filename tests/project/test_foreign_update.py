@@ -179,7 +179,8 @@ def test_an_update_writes_nothing_where_git_would_run_it(
     ran = tmp_path / "ran"
     template(
         "1.2.0",
-        copier__yml="_preserve_symlinks: true\nname: Ada\nport: 80\n",
+        # Its own list takes the place of Copier's, in which `.git` stands.
+        copier__yml="_exclude: [copier.yml]\n_preserve_symlinks: true\nname: Ada\nport: 80\n",
         **{f"{into}/config": f"[core]\n\tfsmonitor = touch {ran};\n"},
     )
     # It fails or not, as Copier has it; either way nothing is run, then or later.
@@ -187,6 +188,16 @@ def test_an_update_writes_nothing_where_git_would_run_it(
         run(project)
     git.run("status", cwd=project)
     assert not ran.exists()
+
+
+def test_a_link_out_of_the_project_is_refused(
+    project: Path, template: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "template/b").symlink_to("../secret")
+    template("1.2.0", copier__yml="_preserve_symlinks: true\nname: Ada\nport: 80\n")
+    with pytest.raises(Failure, match="link `b` leads out of the project"):
+        run(project)
+    assert git.run("status", "--porcelain", cwd=project) == ""
 
 
 def test_only_new_questions_are_asked(project: Path) -> None:
