@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _TEXT = """List the rules of the check, or explain one.
 
-RULE is the name that a finding ends with, such as long-text: what it asks, why, and how to fix it.
+RULE is the name that a finding ends with, such as long-text: what it asks, why, how to fix it, and
+a bad and a good example.
 """
 
 
