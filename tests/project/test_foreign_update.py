@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from foreign_templates import Write, copier, files_of
@@ -100,7 +101,7 @@ def test_the_files_are_what_plain_copier_makes_of_them(
 
 @pytest.mark.parametrize("change", [{"name": "Eve", "port": "81"}, {"extra": "x: y"}])
 def test_an_answer_is_changed_as_plain_copier_changes_it(
-    project: Path, tmp_path: Path, change: dict[str, str]
+    project: Path, tmp_path: Path, change: dict[str, Any]
 ) -> None:
     append(project, {"README.md": "mine\n"})
     commit(project)
