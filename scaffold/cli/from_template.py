@@ -71,6 +71,7 @@ def _agree(
     theirs: Template, given: Mapping[str, object], directory: Path | None, *, asks: bool, yes: bool
 ) -> tuple[Path, Answers]:
     """Where, and the answers: the given ones, else from a prompt, or the default."""
+    theirs.require_questions()
     accepted = theirs.accept(given, directory or Path("my-plugin"))
     if directory is None or asks:
         from scaffold import wizard

@@ -76,6 +76,7 @@ def make(
 ) -> dict[str, Any]:
     """A project, as the command makes it without a question; its answers."""
     with opened(source, trusted=trusted) as theirs:
+        theirs.require_questions()
         complete = theirs.complete(theirs.accept(answers, directory), directory)
         rendered = theirs.render(complete, directory)
     create.create(directory, rendered.files, create.Origin("", "Start", True), commit=False)
@@ -248,12 +249,13 @@ BROKEN: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a question that uses what is not there": (
         {"copier__yml": "name: '{{ a.b.c }}'"},
-        "'a' is undefined.",
+        "The template is broken: 'a' is undefined.",
     ),
     "a newer Copier": (
         {"copier__yml": "_min_copier_version: '99'\nname: Ada"},
         "This template requires Copier version >= 99",
     ),
+    "tasks that are none": ({"copier__yml": "_tasks: 5\nname: Ada"}, "The template is broken: "),
     "no files": (
         {"copier__yml": "name: Ada\n_exclude: ['*']"},
         "The template makes no file with these answers.",

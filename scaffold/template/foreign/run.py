@@ -76,7 +76,7 @@ def _sentence(error: Exception) -> str:
         TaskError,
         UserMessageError,
     )
-    from jinja2 import TemplateSyntaxError
+    from jinja2 import TemplateSyntaxError, UndefinedError
     from plumbum import ProcessExecutionError
 
     if isinstance(error, InvalidConfigFileError):
@@ -89,7 +89,7 @@ def _sentence(error: Exception) -> str:
         return (
             f"A task of the template failed, with exit code {error.returncode}: {shown(error.cmd)}."
         )
-    if isinstance(error, UserMessageError):
+    if isinstance(error, UserMessageError) and not isinstance(error.__cause__, UndefinedError):
         return f"{_line(error)}."
     if isinstance(error, TemplateSyntaxError):
         place = error.name or "copier.yml"

@@ -47,11 +47,20 @@ class Template:
         self.release = worker.template.commit
         self.names = [str(name) for name in worker.template.questions_data]
         self.trusted = trusted
+        self._code = code_of(worker.template)
         self._worker = worker
+
+    def require_questions(self) -> None:
+        """Raise Misuse where it asks nothing."""
+        if not self.names:
+            raise Misuse(
+                f"`{self.source.address}` asks nothing: its copier.yml has no questions.",
+                "`copier copy` copies such files as they are.",
+            )
 
     def require_trust(self, code: Sequence[str] = ()) -> None:
         """Raise Failure where it would run code and is not trusted; `code` names more of it."""
-        named = [*code_of(self._worker.template), *code]
+        named = [*self._code, *code]
         if named and not self.trusted:
             more = f" and {len(named) - 5} more" if len(named) > 5 else ""
             raise Failure(
@@ -76,11 +85,6 @@ class Template:
 
         Raises RejectedAnswers with the problems of all of them at once.
         """
-        if not self.names:
-            raise Misuse(
-                f"`{self.source.address}` asks nothing: its copier.yml has no questions.",
-                "`copier copy` copies such files as they are.",
-            )
         problems = {
             name: f"no such question{spelling.suggestion(name, self.names)}"
             for name in raw
@@ -179,10 +183,10 @@ class Template:
             files = read_back(made)
         if not files:
             raise Failure("The template makes no file with these answers.")
-        kept = worker._answers_to_remember()
-        answers = {name: kept[name] for name in kept if not name.startswith("_")}
         with quietly(self.source.env):
+            kept = worker._answers_to_remember()
             notes = worker.answers_relpath.as_posix()
+        answers = {name: kept[name] for name in kept if not name.startswith("_")}
         return Rendered(files, answers, notes if notes in files else None)
 
     def run_tasks(self, answers: Mapping[str, Answer], directory: Path) -> None:
