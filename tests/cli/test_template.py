@@ -180,8 +180,7 @@ def test_a_plugin_that_came_of_it_is_checked(template: Write, create: Run, folde
     source = template(copier__yml="name: Ada\n", **files)
     done = create("x", "--template", str(source), "--yes")
     assert done.returncode == 0
-    found = subprocess.run([TOOL, "check"], cwd=folder / "x", capture_output=True, text=True)
-    assert f"It holds a plugin: {found.stdout.splitlines()[-1]}\n" in done.stdout
+    assert "It holds a plugin: 1 error.\n" in done.stdout
     assert done.stdout.endswith("Next:\n  cd x\n  ai-plugin check\n")
     told = json.loads(create("y", "--template", str(source), "--yes", "--json").stdout)["check"]
     assert told["targets"][0]["findings"][0]["rule"] == "not-a-manifest"
