@@ -5,10 +5,10 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from plugin import openapi
 from plugin.manifest import Manifest
+from plugin.pages import READ
 from plugin.settings import ROOT
 
 router = APIRouter(include_in_schema=False)
-READ = ["GET", "HEAD"]
 
 
 @router.api_route("/.well-known/ai-plugin.json", methods=READ)
