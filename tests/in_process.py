@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from scaffold.cli import console, create, toolbox
+from scaffold.cli import create, run, toolbox
 
 COMMANDS = {"create-ai-plugin": create.command, "ai-plugin": toolbox.command}
 
@@ -30,5 +30,5 @@ def call(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     words = line.split()
     monkeypatch.setattr("sys.argv", words)
     with pytest.raises(SystemExit) as ended:
-        console.run(command(words[0]))
+        run.run(command(words[0]))
     return Said(int(ended.value.code or 0), *capsys.readouterr())

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from scaffold.check.document import Document
-from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
-from scaffold.check.plugin import Plugin
-from scaffold.check.read import folder
+from scaffold import plugin
+from scaffold.check.finding import Finding, Located, Rule, Severity, to_finding
 from scaffold.check.rules import RULES
 from scaffold.check.rules.files import unreadable
+from scaffold.check.subject import Probes, Subject
+from scaffold.documents.document import Document
+from scaffold.documents.problem import Problem
 from scaffold.errors import Misuse
+from scaffold.plugin.model import Plugin
 
 # Of one rule for one target; a generated document may break a rule ten thousand times.
 MAX_OF_A_RULE = 100
@@ -32,41 +35,41 @@ def check(target: str, limits: str, *, call: bool = False, ignored: Collection[s
     The rules whose ids are `ignored` are not asked.
     """
     try:
-        if target.lower().startswith(("http://", "https://")):
-            # Connections and TLS take their time to import.
-            from scaffold.check.read import site
-
-            subject = site.read(target, limits, call=call)
-        else:
-            subject = folder.read(target, limits)
+        read = plugin.read(target)
     except Misuse as failure:
-        problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
-        return Result(target, [to_finding(unreadable, problem)], readable=False)
+        problem = Problem(failure.sentence, hint=failure.hint)
+        finding = to_finding(unreadable, Document(target, "", None), problem)
+        return Result(target, [finding], readable=False)
+    subject = Subject(read, limits, _probes(read, call=call))
     return Result(target, sorted(_findings(subject, ignored), key=_in_order))
 
 
-def _findings(subject: Plugin, ignored: Collection[str]) -> Iterator[Finding]:
+def _probes(plugin: Plugin, *, call: bool) -> Probes:
+    if plugin.site is None:
+        return Probes()
+    # Connections and TLS take their time to import.
+    from scaffold.check.probe import probe
+
+    return probe(plugin, plugin.site, call=call)
+
+
+def _findings(subject: Subject, ignored: Collection[str]) -> Iterator[Finding]:
     for rule in RULES.values():
         if rule.id not in ignored:
             yield from _first(rule, rule.find(subject))
 
 
-def _first(rule: Rule, problems: Iterable[Problem]) -> Iterator[Finding]:
-    left = 0
-    last: Finding | None = None
-    for count, problem in enumerate(problems, start=1):
-        if count < MAX_OF_A_RULE:
-            yield to_finding(rule, problem)
-        else:
-            left += 1
-            last = last or to_finding(rule, problem)
-    if last:
-        more = f" (and {left - 1} more like this)" if left > 1 else ""
-        yield last._replace(message=last.message + more)
+def _first(rule: Rule, problems: Iterable[Located]) -> list[Finding]:
+    remaining = iter(problems)
+    findings = [to_finding(rule, *located) for located in islice(remaining, MAX_OF_A_RULE)]
+    if more := sum(1 for _ in remaining):
+        message = f"{findings[-1].message} (and {more} more like this)"
+        findings[-1] = findings[-1]._replace(message=message)
+    return findings
 
 
-def _in_order(found: Finding) -> tuple[str, int, int, str]:
-    return found.file, found.line, found.column, found.rule
+def _in_order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.file, finding.line, finding.column, finding.rule
 
 
 def check_all(
@@ -97,4 +100,4 @@ def check_all(
 
 def totals(results: list[Result]) -> Counter[Severity]:
     """How many findings of each severity there are in all."""
-    return Counter(found.severity for result in results for found in result.findings)
+    return Counter(finding.severity for result in results for finding in result.findings)

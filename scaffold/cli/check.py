@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scaffold.check.engine import Result
 
-_TEXT = """Say what is wrong with plugins, where, and how to mend it.
+_TEXT = """Say what is wrong with plugins, where, and how to fix it.
 
 TARGET is a project's directory (here, if none is given), a manifest, or the URL of a running
 plugin. Nothing is changed. A running plugin gets safe requests only, unless --call is given.
@@ -86,10 +86,11 @@ def command() -> click.Command:
 
 
 def _limits() -> dict[str, str]:
-    from scaffold import rules
+    from scaffold import manifest
 
     return {
-        name: ", ".join(map(str, rules.max_lengths(name).values())) for name in rules.limit_sets()
+        name: ", ".join(map(str, manifest.max_lengths(name).values()))
+        for name in manifest.limit_sets()
     }
 
 
@@ -114,26 +115,15 @@ def _check(
     ignore: tuple[str, ...],
     strict: bool,
     call: bool,
-    debug: bool,
 ) -> None:
-    with console.no_traceback(debug=debug):
-        from importlib.util import find_spec
+    from scaffold.check import engine
 
-        from scaffold.check import engine
-
-        if find_spec("publicsuffixlist") is None:
-            raise Misuse(
-                "The check needs more than the base install.",
-                "Run: pip install 'create-ai-plugin[check]'",
-            )
-
-        ignored = _ignored(ignore)
-        wanted = list(targets) or ["."]
-        with console.progress(len(wanted), "checked") as report:
-            results = engine.check_all(wanted, limits, call=call, ignored=ignored, report=report)
-        _say(results, format_)
-        code = _exit_code(results, strict=strict)
-    raise click.exceptions.Exit(code)
+    ignored = _ignored(ignore)
+    chosen = list(targets) or ["."]
+    with console.progress(len(chosen), "checked") as report:
+        results = engine.check_all(chosen, limits, call=call, ignored=ignored, report=report)
+    _say(results, format_)
+    raise click.exceptions.Exit(_exit_code(results, strict=strict))
 
 
 def _ignored(given: tuple[str, ...]) -> set[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TEXT = """List the rules of the check, or explain one.
 
-RULE is the name that a finding ends with, such as long-text: what it asks, why, and how to mend it.
+RULE is the name that a finding ends with, such as long-text: what it asks, why, and how to fix it.
 """
 
 
@@ -39,20 +39,19 @@ def known() -> dict[str, str]:
     return {rule.id: rule.what for rule in RULES.values()}
 
 
-def _rules(*, rule: str | None, debug: bool) -> None:
-    with console.no_traceback(debug=debug):
-        from scaffold.check.rules import RULES, named
+def _rules(*, rule: str | None) -> None:
+    from scaffold.check.rules import RULES, named
 
-        if rule is not None:
-            console.say(_explained(named(rule)))
-            return
-        widest = max(map(len, RULES))
-        for each in RULES.values():
-            console.say(f"{each.id:<{widest}}  {each.severity:<7}  {each.what}")
+    if rule is not None:
+        console.say(_explained(named(rule)))
+        return
+    widest = max(map(len, RULES))
+    for each in RULES.values():
+        console.say(f"{each.id:<{widest}}  {each.severity:<7}  {each.what}")
 
 
 def _explained(rule: Rule) -> str:
     return (
         f"{console.strong(rule.id)} ({rule.severity})\n\n"
-        f"{rule.what}\n\nWhy: {rule.why}\nHow to mend it: {rule.mend}"
+        f"{rule.what}\n\nWhy: {rule.why}\nHow to fix it: {rule.fix}"
     )

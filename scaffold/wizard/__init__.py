@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from scaffold import questions, signals
-from scaffold.questions import Answer, Answers, Question
+from scaffold import signals
+from scaffold.template import questions
+from scaffold.template.questions import Answer, Answers, Question
 from scaffold.wizard import marks
 from scaffold.wizard.flow import Interview
 from scaffold.wizard.prompts import Asker, Back

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from scaffold import destination, questions
 from scaffold.errors import Failure
-from scaffold.questions import Answer, Answers, Question
+from scaffold.project import destination
+from scaffold.template import questions
+from scaffold.template.questions import Answer, Answers, Question
 from scaffold.wizard.marks import Marks
 from scaffold.wizard.prompts import Asker, Back, Choice, Line, Select, Text
 

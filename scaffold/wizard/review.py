@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
-from scaffold import logo, questions
+from scaffold.project import logo
+from scaffold.template import questions
 from scaffold.wizard.flow import Interview
 from scaffold.wizard.marks import Marks
 from scaffold.wizard.prompts import Choice, Line, Select, plain

@@ -11,8 +11,9 @@ import pytest
 
 from check.server import ALLOWED, Reply, Served, described, manifest, serve
 from scaffold.check import engine
-from scaffold.check.fetch.client import Client
-from scaffold.check.read import site
+from scaffold.check.probe import probe
+from scaffold.fetch.client import Client
+from scaffold.plugin import site
 
 MANIFEST = "GET /.well-known/ai-plugin.json"
 KEY = {
@@ -146,7 +147,7 @@ def test_nobody_is_there() -> None:
         pass
     (found,) = engine.check(served.url, "current").findings
     assert found.message == (
-        f"{served.url}/.well-known/ai-plugin.json: cannot be read: nobody listens there."
+        f"{served.url}/.well-known/ai-plugin.json: cannot be read: connection refused."
     )
     assert found.hint == "Start the plugin, or correct the URL."
 
@@ -246,7 +247,7 @@ def test_a_local_plugin_may_lead_to_others_in_its_network_but_not_to_link_local_
 
     monkeypatch.setattr(socket, "create_connection", connect)
     client = Client("http://127.0.0.1:1")
-    assert client.fetch("http://192.168.7.7/").problem == "nobody listens there"
+    assert client.fetch("http://192.168.7.7/").problem == "connection refused"
     assert "not public" in client.fetch("http://169.254.169.254/").problem
     assert tried == ["192.168.7.7"]
 
@@ -340,7 +341,7 @@ def test_nobody_else_is_called(server: Served) -> None:
         server.routes[MANIFEST] = manifest(server.url)
         client = Client(server.url)
         assert client.is_local
-        plugin = site.read(server.url, "current", call=True)
+        plugin = site.read(server.url)
         assert plugin.site is not None
-        assert len(plugin.site.calls) == 1
+        assert len(probe(plugin, plugin.site, call=True).calls) == 1
         assert other.asked == []

@@ -257,8 +257,8 @@ def test_what_is_no_url_is_told() -> None:
 
 def test_only_rules_that_are_there_can_be_ignored() -> None:
     for rule, said in {
-        "text-limits": "is no rule; did you mean text-limit?",
-        "https,?": "is no rule.\n`ai-plugin rules` lists them.",
+        "text-limits": "no such rule; did you mean text-limit?",
+        "https,?": "no such rule.\n`ai-plugin rules` lists them.",
         "unreadable": "cannot be ignored.\nLeave the target out.",
     }.items():
         done = run("check", "--ignore", rule)
@@ -272,13 +272,13 @@ def test_every_rule_is_listed_and_explained() -> None:
     assert [line.split()[0] for line in listed] == list(RULES)
     assert len(RULES) > 50
     for rule in RULES.values():
-        for text in (rule.what, rule.why, rule.mend):
+        for text in (rule.what, rule.why, rule.fix):
             assert text.endswith((".", "html"))
             assert len(text) < 120
     assert run("rules", "duplicate-key").stdout == (
         "duplicate-key (warning)\n\nA field is given once.\n\n"
         "Why: Some readers take the first, most take the last, strict ones refuse the file.\n"
-        "How to mend it: Keep one of the two.\n"
+        "How to fix it: Keep one of the two.\n"
     )
 
 

@@ -8,7 +8,7 @@ from projects import Make, Serve
 
 from scaffold.check import engine
 from scaffold.check.finding import Finding, Severity
-from scaffold.questions import Answers
+from scaffold.template.questions import Answers
 
 
 def said(found: list[Finding]) -> list[tuple[str, Severity]]:

@@ -10,7 +10,7 @@ import yaml
 from answers import DEFAULTS, FACTS
 from projects import Make, Serve, free_port, run
 
-from scaffold.questions import Answers
+from scaffold.template.questions import Answers
 
 HOST = "https://chat.openai.com"
 

@@ -15,7 +15,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from scaffold import wizard
-from scaffold.questions import Answer, Answers
+from scaffold.template.questions import Answer, Answers
 from scaffold.wizard import screen
 
 ENTER, BACK, LEAVE, END = "\r", "\x1b[Z", "\x03", "\x04"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import wizard
-from scaffold.questions import Answers
+from scaffold.template.questions import Answers
 from scaffold.wizard.lines import Lines
 from scaffold.wizard.prompts import Text
 from wizard.conftest import STARTED

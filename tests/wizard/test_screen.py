@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import questions, wizard
+from scaffold import wizard
+from scaffold.template import questions
 from wizard.conftest import BACK, CLEAR, DOWN, END, ENTER, STARTED, UP, Hold, Until
 
 LEFT, ALT_ENTER, CTRL_J, CTRL_O = "\x1b[D", "\x1b\r", "\n", "\x0f"
