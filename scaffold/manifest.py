@@ -63,14 +63,22 @@ def fields() -> list[str]:
     return list(schema()["definitions"]["manifest"]["required"])
 
 
+def auth_types() -> list[str]:
+    """The kinds of authentication."""
+    return list(schema()["definitions"]["auth"]["properties"]["type"]["enum"])
+
+
 def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
-    """The fields that the manifest, its `api` or its `auth` (of a type) may have."""
+    """The fields that the manifest, its `api` or its `auth` may have.
+
+    With `auth_type` those of an `auth` of that type; those of all where there is no such type.
+    """
     definitions = schema()["definitions"]
     if part == "api":
         return set(definitions["manifest"]["properties"]["api"]["properties"])
     known = set(definitions[part]["properties"])
     for shape in definitions[part].get("allOf", []):
-        if shape["if"]["properties"]["type"]["const"] == auth_type:
+        if auth_type not in auth_types() or shape["if"]["properties"]["type"]["const"] == auth_type:
             known |= set(shape["then"]["properties"])
     return known
 

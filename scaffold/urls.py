@@ -47,6 +47,16 @@ def host(url: str) -> str:
     return (parts.hostname or "").rstrip(".")
 
 
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: what credentials are for."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = None
+    kind = scheme(url)
+    return kind, host(url), port or {"http": 80, "https": 443}.get(kind)
+
+
 def is_local(url: str) -> bool:
     """Whether the host is this machine, or a private address."""
     name = host(url)

@@ -8,7 +8,7 @@ import click
 
 from scaffold.cli import console
 from scaffold.cli.command import Command
-from scaffold.cli.options import OneOf, debug
+from scaffold.cli.options import OneOf, debug, flag
 
 if TYPE_CHECKING:
     from scaffold.check.finding import Rule
@@ -27,7 +27,7 @@ def command() -> click.Command:
         text=_TEXT,
         examples=["ai-plugin rules", "ai-plugin rules long-text"],
         arguments=[click.Argument(["rule"], required=False, type=OneOf(known, strict=False))],
-        sections={"How it answers": [debug()]},
+        sections={"How it answers": [flag("--json", help="Answer in JSON"), debug()]},
         callback=_rules,
     )
 
@@ -39,15 +39,29 @@ def known() -> dict[str, str]:
     return {rule.id: rule.what for rule in RULES.values()}
 
 
-def _rules(*, rule: str | None) -> None:
+def _rules(*, rule: str | None, json: bool) -> None:
     from scaffold.check.rules import RULES, named
 
+    if json:
+        chosen = RULES.values() if rule is None else [named(rule)]
+        console.say_json([_as_json(each) for each in chosen])
+        return
     if rule is not None:
         console.say(_explained(named(rule)))
         return
     widest = max(map(len, RULES))
     for each in RULES.values():
         console.say(f"{each.id:<{widest}}  {each.severity:<7}  {each.what}")
+
+
+def _as_json(rule: Rule) -> dict[str, str]:
+    return {
+        "rule": rule.id,
+        "severity": str(rule.severity),
+        "what": rule.what,
+        "why": rule.why,
+        "fix": rule.fix,
+    }
 
 
 def _explained(rule: Rule) -> str:

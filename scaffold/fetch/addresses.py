@@ -45,7 +45,8 @@ def resolve(url: str, seconds: float) -> list[Address]:
             known = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             return
-        addresses.extend(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in known)
+        texts = (str(entry[4][0]).partition("%")[0] for entry in known)
+        addresses.extend(map(ipaddress.ip_address, texts))
 
     # The resolver knows no time limit; a thread that still waits then is left behind.
     thread = threading.Thread(target=look, daemon=True)

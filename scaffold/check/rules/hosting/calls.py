@@ -14,7 +14,7 @@ def _guarded(subject: Subject) -> Iterator[Call]:
     """Calls that want credentials, and had none."""
     if subject.plugin.authenticates:
         yield from (
-            call for call in subject.probes.calls if call.operation.value.get("security") != []
+            call for call in subject.probes.strangers if call.operation.value.get("security") != []
         )
 
 
