@@ -11,10 +11,11 @@ from html import unescape
 import httpx2
 import pytest
 from answers import PROJECTS
+from projects import Make, Serve
+
 from hosts.conftest import Npm
 from hosts.model import playing
 from hosts.npm import Program
-from projects import Make, Serve
 
 CODEX = "@openai/codex", "0.169.0", "codex"
 PASSWORD = "correct horse battery"
