@@ -9,6 +9,7 @@ from typing import Any
 
 from plugin import skill
 from plugin.errors import PluginError
+from plugin.mcp import tools
 from plugin.settings import ROOT
 
 FOLDER = ROOT / "agent-plugin"
@@ -28,7 +29,7 @@ def described(document: dict[str, Any]) -> dict[Path, str]:
     return {
         **changed(PLUGIN, {"description": description, "extensions": {"com.openai": openai}}),
         **changed(CLAUDE, {"displayName": name, "description": description}),
-        FOLDER / guide: skill.in_step(read(guide), document),
+        FOLDER / guide: skill.in_step(read(guide), tools.read(document).values()),
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from plugin import export, package, skill
 from plugin.errors import PluginError
+from plugin.mcp import tools
 from plugin.settings import ROOT
 
 MARKETPLACES = [".agents/plugins/marketplace.json", ".claude-plugin/marketplace.json"]
@@ -75,25 +76,20 @@ def test_what_somebody_added_stays(copy: Path) -> None:
     assert package.load(package.PLUGIN)["version"] == package.project_version()
 
 
-def test_another_operation_changes_the_skill_between_its_markers_only() -> None:
+def test_an_operation_is_written_between_the_markers_only() -> None:
     text = f"Mine.\n{skill.BEGIN}\nold\n{skill.END}\nMine, too.\n"
-    hi = {"operationId": "sayHi", "summary": "Say hi", "responses": {"204": {}}}
-    assert skill.in_step(text, {"paths": {"/hi": {"get": hi}}}) == (
-        f"Mine.\n{skill.BEGIN}\n\n{skill.HEADINGS[False]}\n\n"
-        f"- `sayHi()`: Say hi. Answers nothing.\n\n{skill.END}\nMine, too.\n"
+    about = {"operationId": "sayHi", "summary": "Say hi", "description": "Says\nhi."}
+    responses = {"responses": {"204": {"description": "It is said."}}}
+    made = tools.read({"paths": {"/hi": {"get": about | responses}}})
+    assert skill.in_step(text, made.values()) == (
+        f"Mine.\n{skill.BEGIN}\n\n{skill.LOOK}\n\n"
+        f"- `sayHi()`: Says hi. Result: It is said.\n\n{skill.END}\nMine, too.\n"
     )
 
 
 def test_a_skill_without_its_markers_is_not_overwritten() -> None:
     with pytest.raises(PluginError, match="lacks one of the lines"):
-        skill.in_step("All mine.", {"paths": {}})
-
-
-def test_a_schema_that_holds_itself_has_an_end() -> None:
-    itself = {"$ref": "#/components/schemas/Node"}
-    node = {"properties": {"name": {"type": "string"}, "next": itself}}
-    document = {"components": {"schemas": {"Node": node}}}
-    assert skill.sample(itself, document) == {"name": "…", "next": None}
+        skill.in_step("All mine.", [])
 
 
 @pytest.mark.parametrize(
