@@ -4,7 +4,7 @@ A page of anybody's can give its own domain this machine's address (DNS rebindin
 listens here as if it were its own server. The browser then sends that domain as Host and Origin.
 """
 
-from urllib.parse import urlsplit
+import re
 
 from fastapi import HTTPException, Request
 
@@ -31,17 +31,17 @@ async def require_known(request: Request) -> None:
 
 
 def hosts(origins: list[str]) -> set[str]:
-    """The origins as a Host header may have them: the scheme's own port is named or not."""
+    """The origins as a Host header may have them: with the scheme's own port or without."""
     known = set()
-    for origin in origins:
-        parts = urlsplit(spelled(origin))
-        known.add(parts.netloc)
-        if parts.port is None:
-            known.add(f"{parts.netloc}:{DEFAULT_PORTS[parts.scheme]}")
+    for origin in map(spelled, origins):
+        scheme, _, host = origin.partition("://")
+        known.add(host)
+        if not re.search(r":\d+$", host):
+            known.add(f"{host}:{DEFAULT_PORTS[scheme]}")
     return known
 
 
 def spelled(origin: str) -> str:
     """The origin as browsers spell it: in small letters, without the scheme's own port."""
     origin = origin.lower()
-    return origin.removesuffix(f":{DEFAULT_PORTS[urlsplit(origin).scheme]}")
+    return origin.removesuffix(f":{DEFAULT_PORTS[origin.partition(':')[0]]}")

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlencode
 
 import anyio
-from starlette.types import ASGIApp, Message, Scope
+from fastapi import Request
+from starlette.types import Message, Scope
 
 from plugin.limits import ADVICE, MAX_ANSWER_CHARACTERS
 from plugin.mcp.tools import Tool
@@ -19,8 +20,9 @@ class Result(NamedTuple):
     is_error: bool = False
 
 
-class Request(NamedTuple):
-    # Percent-encoded, both of them.
+class Target(NamedTuple):
+    """What of the operation's request the arguments decide; path and query percent-encoded."""
+
     path: str
     query: str
     body: bytes | None
@@ -33,18 +35,18 @@ class Response(NamedTuple):
 
 
 async def call(
-    app: ASGIApp, tool: Tool, arguments: dict[str, Any], authorization: str | None
+    tool: Tool, arguments: dict[str, Any], request: Request, authorization: str | None
 ) -> Result:
-    """Calls the operation with the caller's credentials; what it refuses is a result, too."""
+    """Calls the operation for whom `request`, to /mcp, came from; a refusal is a result, too."""
     try:
-        request = to_request(tool, arguments)
+        target = to_target(tool, arguments)
     except ValueError as error:
         return Result(str(error), is_error=True)
-    return to_result(tool, await send(app, tool.method, request, authorization))
+    return to_result(tool, await send(tool.method, target, request, authorization))
 
 
-def to_request(tool: Tool, arguments: dict[str, Any]) -> Request:
-    """The call that the operation expects; ValueError, a sentence, for a wrong argument."""
+def to_target(tool: Tool, arguments: dict[str, Any]) -> Target:
+    """The request that the operation expects; ValueError, a sentence, for a wrong argument."""
     if unknown := arguments.keys() - tool.places.keys():
         names = ", ".join(tool.places) or "no arguments"
         raise ValueError(f"{', '.join(sorted(unknown))}: {tool.name} takes {names}.")
@@ -65,7 +67,7 @@ def to_request(tool: Tool, arguments: dict[str, Any]) -> Request:
         if place == "path" and arguments.get(name) is None:
             raise ValueError(f"{name}: Field required.")
     encoded = None if body is None else json.dumps(body).encode()
-    return Request(path, urlencode(query, errors="surrogatepass"), encoded)
+    return Target(path, urlencode(query, errors="surrogatepass"), encoded)
 
 
 def as_text(value: Any) -> str:
@@ -79,28 +81,26 @@ def segment(name: str, text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
-async def send(app: ASGIApp, method: str, request: Request, authorization: str | None) -> Response:
-    """Passes the request through the whole application, as a server would."""
-    body = request.body or b""
-    headers = {"authorization": authorization, "content-length": str(len(body))}
-    if request.body is not None:
+async def send(
+    method: str, target: Target, request: Request, authorization: str | None
+) -> Response:
+    """Passes a request of its own through the whole application, as a server would."""
+    body = target.body or b""
+    headers = {"host": request.headers["host"], "content-length": str(len(body))}
+    if authorization is not None:
+        headers["authorization"] = authorization
+    if target.body is not None:
         headers["content-type"] = "application/json"
-    scope: Scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
+    # Nothing else of what the host sent to /mcp is for the operation.
+    same = ("type", "asgi", "http_version", "scheme", "client", "server")
+    scope: Scope = {name: request.scope.get(name) for name in same} | {
         "method": method,
-        "scheme": "http",
-        "path": unquote(request.path),
-        "raw_path": request.path.encode(),
-        "query_string": request.query.encode(),
+        "path": unquote(target.path),
+        "raw_path": target.path.encode(),
+        "query_string": target.query.encode(),
         "root_path": "",
-        "headers": [
-            (name.encode(), value.encode("latin-1")) for name, value in headers.items() if value
-        ],
-        "client": None,
-        "server": None,
-        "state": {},
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()],
+        "state": dict(request.scope["state"]),
     }
     unread = [body]
     start: Message = {}
@@ -116,7 +116,7 @@ async def send(app: ASGIApp, method: str, request: Request, authorization: str |
         start.update(message)
         received.extend(message.get("body", b""))
 
-    await app(scope, receive, keep)
+    await request.app(scope, receive, keep)
     media_type = dict(start["headers"]).get(b"content-type", b"").decode("latin-1")
     return Response(start["status"], media_type.partition(";")[0].strip(), bytes(received))
 

@@ -31,6 +31,8 @@ class Loading:
                 self.server = manager.handle_request
                 self.ended.set()
                 await anyio.sleep_forever()
+        except ImportError as error:
+            log.error("/mcp lacks what pyproject.toml names, so `pip install -e .`: %s", error)
         except Exception:
             log.exception("/mcp could not be started")
         finally:
