@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scaffold.cli import console, page
 
 if TYPE_CHECKING:
-    from scaffold.update import Update
+    from scaffold.project.update import Update
 
 
 def tell(planned: Update, *, json: bool, dry_run: bool) -> None:
@@ -27,7 +27,7 @@ def tell(planned: Update, *, json: bool, dry_run: bool) -> None:
 
 
 def _as_json(planned: Update) -> dict[str, object]:
-    from scaffold import merge, update
+    from scaffold.project import merge, update
 
     old, changes = planned.current, planned.merged.changes
     return {
@@ -44,7 +44,7 @@ def _as_json(planned: Update) -> dict[str, object]:
 
 def introduce(old: str, new: str) -> None:
     """Say from which release to which, and what is new; nothing if they are the same."""
-    from scaffold import update
+    from scaffold.project import update
 
     if old != new:
         console.say(f"From template {old} to {console.strong(new)}.")
@@ -73,7 +73,7 @@ def _tell(planned: Update) -> None:
 
 
 def _tell_next(planned: Update) -> None:
-    from scaffold import merge
+    from scaffold.project import merge
 
     merged = planned.merged
     if marked := merged.unmerged.keys() - merged.given_up:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from scaffold import questions
-from scaffold.cli import console
+from scaffold.cli import console, run
 from scaffold.cli.command import Command
 from scaffold.cli.options import OneOf, debug, directories, files, flag, installed, version
 from scaffold.errors import Misuse
+from scaffold.template import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from scaffold.questions import Answers, Question
+    from scaffold.template.questions import Answers, Question
 
 _TEXT = """Create a complete, running plugin for an AI assistant in DIRECTORY.
 
@@ -28,7 +28,7 @@ Exit codes: 0 done, 1 could not be done, 2 wrong use or answers, 130 interrupted
 
 def main() -> NoReturn:
     """Run the console command."""
-    console.run(command())
+    run.run(command())
 
 
 def command() -> click.Command:
@@ -99,10 +99,11 @@ _KINDS = {"str": "TEXT", "int": "NUMBER"}
 
 
 def _say_version() -> None:
-    from scaffold import project, releases
+    from scaffold.project import create
+    from scaffold.template import releases
 
     # Whoever has the tool can then update a project that somebody else made with it.
-    project.publish_releases()
+    create.publish_releases()
     console.say(f"create-ai-plugin {installed()} (template {releases.newest()})")
 
 
@@ -114,32 +115,31 @@ def _create(
     dry_run: bool,
     no_git: bool,
     json: bool,
-    debug: bool,
     **options: str | None,
 ) -> None:
-    from scaffold import destination, git
+    from scaffold import git
+    from scaffold.project import destination
 
-    with console.no_traceback(debug=debug):
-        asks = console.is_interactive() and not yes
-        if directory is None and not asks:
-            raise Misuse("Missing: DIRECTORY.", "Name the directory to create.")
-        named = None if directory is None else destination.check(directory)
-        if not no_git:
-            git.require()
-        target, agreed = _agree(options, answers, named, asks=asks, yes=yes)
-        # Not before: whoever is asked does not wait for what is needed afterwards.
-        from scaffold import project
-        from scaffold.cli import outcome
+    asks = console.is_interactive() and not yes
+    if directory is None and not asks:
+        raise Misuse("Missing: DIRECTORY.", "Name the directory to create.")
+    named = None if directory is None else destination.check(directory)
+    if not no_git:
+        git.require()
+    target, agreed = _agree(options, answers, named, asks=asks, yes=yes)
+    # Not before: whoever is asked does not wait for what is needed afterwards.
+    from scaffold.cli import outcome
+    from scaffold.project import contents, create
 
-        files = project.render(agreed)
-        # Before it is there: to replace an empty current directory leaves none to start from.
-        commands = outcome.next_commands(target)
-        if dry_run:
-            made = project.plan(target, files)
-        else:
-            made = project.create(target, files, commit=not no_git)
+    files = contents.of(agreed)
+    # Before it is there: to replace an empty current directory leaves none to start from.
+    commands = outcome.next_commands(target)
+    if dry_run:
+        made = create.plan(target, files)
+    else:
+        made = create.create(target, files, commit=not no_git)
     done = "" if dry_run else f"{made.directory} is complete. "
-    with console.no_traceback(debug=debug), console.output(done):
+    with console.output(done):
         if json:
             console.say_json(outcome.as_json(made, agreed, commands))
         elif dry_run:
@@ -162,7 +162,7 @@ def _agree(
     """
     given: dict[str, object] = {}
     if file is not None:
-        from scaffold import answers_file
+        from scaffold.project import answers_file
 
         given.update(answers_file.read(file))
     given.update({name: value for name, value in options.items() if value is not None})
@@ -180,6 +180,6 @@ def _agree(
 
 
 def _plan(answers: Answers) -> Iterable[str]:
-    from scaffold import project
+    from scaffold.project import contents
 
-    return project.render(answers)
+    return contents.of(answers)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffold.errors import Misuse
-from scaffold.spelling import meant
+from scaffold.spelling import suggestion
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,7 +23,7 @@ def flag(*names: str, **settings: object) -> click.Option:
 
 
 def debug() -> click.Option:
-    """`--debug`, which `console.no_traceback` obeys."""
+    """`--debug`, which every `Command` obeys."""
     return flag("--debug", help="Show the traceback of an error")
 
 
@@ -88,7 +88,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # has none in older cli
         if self.strict and param and word not in (known := self.values()):
             name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
             rule = f"must be {' or '.join(known)}"
-            raise Misuse(f"{name} {word}: {rule}{meant(word, known) or '.'}")
+            raise Misuse(f"{name} {word}: {rule}{suggestion(word, known) or '.'}")
         return word
 
     def shell_complete(

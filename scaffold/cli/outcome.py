@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 
 from scaffold.cli import console
-from scaffold.project import Project
-from scaffold.questions import Answers
-from scaffold.releases import SOURCE
+from scaffold.project.create import Project
+from scaffold.template.questions import Answers
+from scaffold.template.releases import SOURCE
 
 
 def as_json(made: Project, agreed: Answers, commands: list[str]) -> dict[str, object]:

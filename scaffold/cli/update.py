@@ -15,8 +15,8 @@ from scaffold.errors import Misuse, RejectedAnswers
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from scaffold.questions import Answers
-    from scaffold.update import Current, Update
+    from scaffold.project.update import Current, Update
+    from scaffold.template.questions import Answers
 
 _TEXT = """Bring a project to the newest template, with your edits kept.
 
@@ -66,7 +66,7 @@ def _settings(
     """For `shell_complete`: the questions, then their choices."""
     from click.shell_completion import CompletionItem
 
-    from scaffold import questions
+    from scaffold.template import questions
 
     settings = [
         CompletionItem(f"{question.name}={value}", help=question.help)
@@ -84,25 +84,24 @@ def _update(
     dry_run: bool,
     yes: bool,
     json: bool,
-    debug: bool,
 ) -> None:
-    with console.no_traceback(debug=debug):
-        from scaffold import project, releases, update
+    from scaffold.project import create, update
+    from scaffold.template import releases
 
-        if check and (settings or dry_run):
-            raise Misuse("--check only looks: it goes with no --set and no --dry-run.")
-        wanted = _parse(settings)
-        # Plain `copier update` then finds the same releases.
-        project.publish_releases()
-        current = update.read(Path(directory))
-        if not check:
-            asks = console.is_interactive() and not yes
-            update.require_clean(current)
-            if not json:
-                changes.introduce(current.release, releases.newest())
-            planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
+    if check and (settings or dry_run):
+        raise Misuse("--check only looks: it goes with no --set and no --dry-run.")
+    wanted = _parse(settings)
+    # Plain `copier update` then finds the same releases.
+    create.publish_releases()
+    current = update.read(Path(directory))
+    if not check:
+        asks = console.is_interactive() and not yes
+        update.require_clean(current)
+        if not json:
+            changes.introduce(current.release, releases.newest())
+        planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
     done = "" if check or dry_run else "The update is done. "
-    with console.no_traceback(debug=debug), console.output(done):
+    with console.output(done):
         if check:
             code = _check(current, json=json)
         else:
@@ -113,7 +112,7 @@ def _update(
 
 def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Update:
     """Work the update out and, unless it is a dry run, apply it."""
-    from scaffold import update
+    from scaffold.project import update
 
     with update.workshop(current) as work:
         answers = _agree(current, wanted, work, asks=asks)
@@ -125,7 +124,7 @@ def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Up
 
 def _parse(settings: tuple[str, ...]) -> Answers:
     """The answers of `--set`, checked."""
-    from scaffold import questions
+    from scaffold.template import questions
 
     pairs = {}
     for setting in settings:
@@ -139,7 +138,7 @@ def _parse(settings: tuple[str, ...]) -> Answers:
 
 def _check(current: Current, *, json: bool) -> int:
     """Say whether there is an update; 1 if there is."""
-    from scaffold import releases
+    from scaffold.template import releases
 
     newest = releases.newest()
     outdated = current.release != newest
@@ -154,7 +153,8 @@ def _check(current: Current, *, json: bool) -> int:
 
 def _agree(current: Current, wanted: Answers, work: Path, *, asks: bool) -> Answers:
     """The answers for the newest template: those of the project, and of who is asked."""
-    from scaffold import questions, update
+    from scaffold.project import update
+    from scaffold.template import questions
 
     carried = update.carry_over(current, wanted, work)
     # What is answered may call for more.

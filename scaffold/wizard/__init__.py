@@ -9,9 +9,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from scaffold import questions, signals
-from scaffold.questions import Answer, Answers, Question
-from scaffold.wizard import marks
+from scaffold import signals
+from scaffold.template import questions
+from scaffold.template.questions import Answer, Answers, Question
+from scaffold.wizard import signs
 from scaffold.wizard.flow import Interview
 from scaffold.wizard.prompts import Asker, Back
 
@@ -27,15 +28,14 @@ def ask(
     of the files that answers would make.
     """
     with signals.raising():
-        signs = marks.fitting()
-        interview = Interview(_asker(), signs, given, directory)
+        interview = Interview(_asker(), signs.fitting(), given, directory)
         interview.walk(interview.is_open)
         # The first prompt does not wait for what only the last one needs.
         from scaffold.wizard import review
 
         while True:
             answers = questions.complete(interview.chosen, interview.directory)
-            prompt = review.prompt(interview, sorted(plan(answers)), signs)
+            prompt = review.prompt(interview, sorted(plan(answers)), signs.fitting())
             choice = interview.asker.ask(prompt, (), back=bool(interview.summary()))
             if choice == review.CREATE:
                 interview.asker.tell(interview.summary())
@@ -48,12 +48,12 @@ def ask(
                 interview.change(choice)
 
 
-def ask_some(wanted: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
+def ask_some(some: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
     """Ask these questions, with what is given as suggestions; the answers to all that apply."""
     with signals.raising():
-        interview = Interview(_asker(), marks.fitting(), given, directory)
-        interview.walk(lambda question: question in wanted)
-        interview.asker.tell(interview.summary(lambda question: question in wanted))
+        interview = Interview(_asker(), signs.fitting(), given, directory)
+        interview.walk(lambda question: question in some)
+        interview.asker.tell(interview.summary(lambda question: question in some))
         return questions.complete(interview.chosen, directory)
 
 
@@ -66,4 +66,4 @@ def _asker() -> Asker:
         return Lines()
     from scaffold.wizard.screen import Screen
 
-    return Screen(marks.fitting())
+    return Screen(signs.fitting())

@@ -5,15 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
-from scaffold import logo, questions
+from scaffold.project import logo
+from scaffold.template import questions
 from scaffold.wizard.flow import Interview
-from scaffold.wizard.marks import Marks
 from scaffold.wizard.prompts import Choice, Line, Select, plain
+from scaffold.wizard.signs import Signs
 
 CREATE, LEAVE = "create", "leave"
 
 
-def prompt(interview: Interview, files: Sequence[str], marks: Marks) -> Select:
+def prompt(interview: Interview, files: Sequence[str], signs: Signs) -> Select[str]:
     """Whether to create it, or which answer to change."""
     answers = [
         (question, " ".join(str(answer).split())) for question, answer in interview.answers()
@@ -26,14 +27,14 @@ def prompt(interview: Interview, files: Sequence[str], marks: Marks) -> Select:
     ]
     return Select(
         f"Create {interview.directory.name}, or change an answer?",
-        [Choice("Yes, create it", CREATE), *changes, Choice("No, leave", LEAVE)],
         CREATE,
-        card=_card({question.name: answer for question, answer in answers}, files, marks),
+        [Choice("Yes, create it", CREATE), *changes, Choice("No, leave", LEAVE)],
+        card=_card({question.name: answer for question, answer in answers}, files, signs),
     )
 
 
 def _card(
-    answers: Mapping[str, str], files: Sequence[str], marks: Marks
+    answers: Mapping[str, str], files: Sequence[str], signs: Signs
 ) -> Callable[[int], list[Line]]:
     initials = logo.initials(answers["name_for_human"], answers["name_for_model"])
     colour, _ = logo.colours(answers["name_for_human"])
@@ -55,7 +56,7 @@ def _card(
                     fact,
                     max(width - len(indent), 16),
                     max_lines=2,
-                    placeholder=marks.more,
+                    placeholder=signs.more,
                     break_on_hyphens=False,
                 )
             ]

@@ -11,7 +11,7 @@ from projects import Make, Plugin, Serve, free_port
 from hosts import npm
 from hosts.npm import Program
 from hosts.programs import HOSTS, Host
-from scaffold.questions import Answers
+from scaffold.template.questions import Answers
 
 Npm = Callable[[str, str, str], Program]
 Start = Callable[[Answers], Plugin]
