@@ -108,7 +108,7 @@ async def send(
 
     async def receive() -> Message:
         if not unread:
-            # The caller does not hang up before the answer is there.
+            # Nobody hangs up before the response is there.
             await anyio.sleep_forever()
         return {"type": "http.request", "body": unread.pop()}
 
