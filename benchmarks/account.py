@@ -50,17 +50,19 @@ def main(account: Account, directory: str) -> None:
     """Make a project, then tell the account, and when it was told, on standard error."""
     with account.charge("the rest"):
         account.watch(builtins, "__import__", "imports")
-        from scaffold import git, logo, project, questions
-        from scaffold.cli import console, create
+        from scaffold import git
+        from scaffold.cli import create, run
+        from scaffold.project import contents, logo
+        from scaffold.template import questions
 
         account.watch(questions, "accept", "questions")
         account.watch(questions, "complete", "questions")
-        account.watch(project, "render", "render")
+        account.watch(contents, "of", "render")
         account.watch(logo, "draw", "logo")
         account.watch(git, "attempt", "git")
         sys.argv = ["create-ai-plugin", directory, "--yes"]
         try:
-            console.run(create.command())
+            run.run(create.command())
         except SystemExit:
             told = account.settle()
     print(repr((account.parts, told)), file=sys.stderr, flush=True)

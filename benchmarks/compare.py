@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 import breakdown
 from jobs import Job, committed, finished, milliseconds, program, prompted
 
-from scaffold import releases, template
+from scaffold.template import releases, render
 
 CREATE = program("create-ai-plugin")
 TOOLBOX = program("ai-plugin")
@@ -60,7 +60,7 @@ def creating(work: Path, runs: int) -> None:
     """A finished project, committed."""
     project = work / "same"
     subprocess.run([CREATE, project, "--yes", "--no-git"], check=True, capture_output=True)
-    copier = program("copier"), "copy", "-q", "--defaults", str(template.ROOT), "plugin"
+    copier = program("copier"), "copy", "-q", "--defaults", str(render.ROOT), "plugin"
     cutter = program("cookiecutter"), "--no-input", _cookiecutter(project, work / "cutter")
     vite = program("create-vite"), "plugin", "--template", "vanilla-ts", "--no-interactive"
     compare(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from scaffold import rules
-from scaffold.questions import Answers
+from scaffold import manifest
+from scaffold.template.questions import Answers
 
 DEFAULTS: Answers = {
     "example": "todo",
@@ -123,7 +123,7 @@ _texts = st.lists(_pieces, min_size=1, max_size=8).map("".join)
 
 def _accepted(question: str, limit: int) -> st.SearchStrategy[str]:
     cut = _texts.map(lambda text: text[:limit])
-    return cut.filter(lambda text: rules.answer_problem(question, text) is None)
+    return cut.filter(lambda text: manifest.answer_problem(question, text) is None)
 
 
 _urls = st.sampled_from(["http://localhost:9000/a", "https://example.com/%7B?q='\"{{x}}#{%x%}"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from scaffold import template
+from scaffold.template import render
 
 pytest_plugins = ["projects", "old_projects", "databases"]
 
@@ -78,9 +78,10 @@ def fresh_caches() -> Iterator[None]:
 
 
 def _forget() -> None:
-    from scaffold import data, questions
+    from scaffold import resources
+    from scaffold.template import questions
 
-    data.config.cache_clear()
-    data.schema.cache_clear()
-    template.environment.cache_clear()
+    resources.config.cache_clear()
+    resources.schema.cache_clear()
+    render.environment.cache_clear()
     questions.load.cache_clear()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import NamedTuple
 
 import click
 import pytest
 
-from scaffold.cli import console, create, toolbox
+from scaffold.cli import create, run, toolbox
 
 COMMANDS = {"create-ai-plugin": create.command, "ai-plugin": toolbox.command}
 
@@ -27,8 +28,8 @@ def command(name: str) -> click.Command:
 
 def call(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
     """Run a line such as `ai-plugin check --strict`."""
-    words = line.split()
+    words = shlex.split(line)
     monkeypatch.setattr("sys.argv", words)
     with pytest.raises(SystemExit) as ended:
-        console.run(command(words[0]))
+        run.run(command(words[0]))
     return Said(int(ended.value.code or 0), *capsys.readouterr())

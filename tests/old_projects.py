@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from answers import DEFAULTS
 
-from scaffold import data, git, merge, project, questions, releases, update
-from scaffold.questions import Answers
+from scaffold import git, resources
+from scaffold.project import contents, notes, place, update
+from scaffold.template import questions, releases
+from scaffold.template.questions import Answers
 
 EARLIER = list(releases.commits())[:-1]
 
@@ -33,9 +35,9 @@ def old(tmp_path: Path, templates: dict[str, Path]) -> Old:
 
     def make(release: str = EARLIER[0], answers: Answers = DEFAULTS, at: str = "project") -> Path:
         directory = tmp_path / at
-        asked = data.config(templates[release])
+        asked = resources.config(templates[release])
         noted = {name: answer for name, answer in answers.items() if name in asked}
-        files = project.draw(noted, release, templates[release])
+        files = contents.draw(noted, release, templates[release])
         for path, file in files.items():
             (directory / path).parent.mkdir(parents=True, exist_ok=True)
             (directory / path).write_bytes(file.content)
@@ -54,7 +56,7 @@ def append(directory: Path, edits: Mapping[str, str]) -> None:
 
 def undo(directory: Path) -> None:
     """What the user is told to type."""
-    subprocess.run(merge.undo_command(directory), shell=True, check=True)
+    subprocess.run(place.undo_command(directory), shell=True, check=True)
 
 
 def commit(directory: Path) -> None:
@@ -66,8 +68,8 @@ def commit(directory: Path) -> None:
 
 def run(directory: Path, **changes: str | int) -> update.Update:
     """Update without a question."""
-    current = update.read(directory)
-    update.require_clean(current)
+    current = update.read(notes.read(directory))
+    notes.require_clean(directory)
     with update.workshop(current) as work:
         carried = update.carry_over(current, changes, work)
         planned = update.plan(current, questions.accept(carried.answers), work)
@@ -75,7 +77,7 @@ def run(directory: Path, **changes: str | int) -> update.Update:
     return planned
 
 
-def contents(directory: Path) -> dict[str, bytes]:
+def files_of(directory: Path) -> dict[str, bytes]:
     listed = git.run("ls-files", "--cached", "--others", "-z", cwd=directory).split("\0")
     paths = {path for path in listed if path and (directory / path).exists()}
     return {path: (directory / path).read_bytes() for path in paths}

@@ -15,9 +15,10 @@ from typing import NamedTuple
 import httpx2
 import pytest
 
-from scaffold import project, questions
-from scaffold.questions import Answer, Answers
-from scaffold.template import File
+from scaffold.project import contents, create
+from scaffold.template import questions
+from scaffold.template.questions import Answer, Answers
+from scaffold.template.render import File
 
 Make = Callable[[Answers], Path]
 Serve = Callable[..., "Plugin"]
@@ -36,13 +37,13 @@ def make(tmp_path: Path) -> Make:
 
 def write(directory: Path, answers: Answers) -> Path:
     files = rendered(tuple(answers.items()))
-    return project.create(directory, files, commit=False).directory
+    return create.create(directory, files, create.ours(), commit=False).directory
 
 
 @cache
 def rendered(answers: tuple[tuple[str, Answer], ...]) -> dict[str, File]:
     accepted = questions.accept(dict(answers))
-    return project.render(questions.complete(accepted, Path("plugin")))
+    return contents.of(questions.complete(accepted, Path("plugin")))
 
 
 def run(directory: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

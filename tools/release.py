@@ -12,8 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scaffold import git, releases
+from scaffold import git
 from scaffold.errors import Failure, Misuse
+from scaffold.template import releases
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHANGELOG = "templates/CHANGELOG.md"

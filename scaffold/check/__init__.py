@@ -1,1 +1,1 @@
-"""What is wrong with anybody's plugin, where, and how to mend it."""
+"""What is wrong with anybody's plugin, where, and how to fix it."""

@@ -1,95 +1,118 @@
-"""A target becomes findings: read it, ask every rule, put what was found in order."""
+"""A target becomes findings: read it, ask every rule, put its findings in order."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from scaffold.check.document import Document
-from scaffold.check.finding import Finding, Problem, Rule, Severity, to_finding
-from scaffold.check.plugin import Plugin
-from scaffold.check.read import folder
+from scaffold import plugin
+from scaffold.check.finding import Finding, Located, Rule, Severity, to_finding
 from scaffold.check.rules import RULES
 from scaffold.check.rules.files import unreadable
+from scaffold.check.settings import Settings
+from scaffold.check.subject import Probes, Subject, Tally
+from scaffold.documents.document import Document
+from scaffold.documents.problem import Problem
 from scaffold.errors import Misuse
+from scaffold.plugin.model import Plugin
 
-# Of one rule for one target; a generated document may break a rule ten thousand times.
-MAX_OF_A_RULE = 100
+# Of one rule for one target; a document that breaks it more often is not read by anybody.
+MAX_OF_A_RULE = 10_000
+
+
+class Job(NamedTuple):
+    """A target to check, and how.
+
+    `alone`: it is an OpenAPI document without a manifest. Of a running plugin, `call` calls also
+    what changes something, and `credentials` are headers that its own origin gets with each call.
+    """
+
+    target: str
+    settings: Settings = Settings()
+    alone: bool = False
+    call: bool = False
+    credentials: Mapping[str, str] = {}
 
 
 class Result(NamedTuple):
-    """What was found in a target; not `readable` where there was nothing to look at."""
+    """The findings about a target; not `readable` where there was nothing to look at.
+
+    `documents` are those that were read; `tally` counts what the operations of a running plugin
+    answered.
+    """
 
     target: str
     findings: list[Finding]
     readable: bool = True
+    strict: bool = False
+    tally: Tally | None = None
+    documents: Sequence[Document] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 for no errors, 1 for errors (where it is strict, for warnings too), 2 unreadable."""
+        if not self.readable:
+            return 2
+        failing = {Severity.ERROR, *([Severity.WARNING] if self.strict else [])}
+        return int(any(finding.severity in failing for finding in self.findings))
 
 
-def check(target: str, limits: str, *, call: bool = False, ignored: Collection[str] = ()) -> Result:
-    """Everything that is wrong with a directory, a manifest or the plugin at a URL.
-
-    The rules whose ids are `ignored` are not asked.
-    """
+def check(job: Job) -> Result:
+    """Everything that is wrong with a target."""
+    target, settings = job.target, job.settings
     try:
-        if target.lower().startswith(("http://", "https://")):
-            # Connections and TLS take their time to import.
-            from scaffold.check.read import site
-
-            subject = site.read(target, limits, call=call)
-        else:
-            subject = folder.read(target, limits)
+        read = plugin.read_openapi(target) if job.alone else plugin.read(target)
     except Misuse as failure:
-        problem = Problem(failure.sentence, Document(target, "", None), hint=failure.hint)
-        return Result(target, [to_finding(unreadable, problem)], readable=False)
-    return Result(target, sorted(_findings(subject, ignored), key=_in_order))
+        problem = Problem(failure.sentence, hint=failure.hint)
+        finding = to_finding(unreadable, Document(target, "", None), problem)
+        return Result(target, [finding], readable=False)
+    probes = _probes(read, job)
+    findings = _findings(Subject(read, settings.limits, probes), settings)
+    tally = probes.tally(len(read.operations)) if read.site and read.is_manifest else None
+    in_order = sorted(findings, key=_in_order)
+    return Result(target, in_order, True, settings.strict, tally, read.documents)
 
 
-def _findings(subject: Plugin, ignored: Collection[str]) -> Iterator[Finding]:
+def _probes(plugin: Plugin, job: Job) -> Probes:
+    if plugin.site is None:
+        return Probes()
+    # Connections and TLS take their time to import.
+    from scaffold.check.probe import probe
+
+    return probe(plugin, plugin.site, call=job.call, credentials=job.credentials)
+
+
+def _findings(subject: Subject, settings: Settings) -> Iterator[Finding]:
     for rule in RULES.values():
-        if rule.id not in ignored:
+        if rule.id not in settings.ignore:
             yield from _first(rule, rule.find(subject))
 
 
-def _first(rule: Rule, problems: Iterable[Problem]) -> Iterator[Finding]:
-    left = 0
-    last: Finding | None = None
-    for count, problem in enumerate(problems, start=1):
-        if count < MAX_OF_A_RULE:
-            yield to_finding(rule, problem)
-        else:
-            left += 1
-            last = last or to_finding(rule, problem)
-    if last:
-        more = f" (and {left - 1} more like this)" if left > 1 else ""
-        yield last._replace(message=last.message + more)
+def _first(rule: Rule, problems: Iterable[Located]) -> list[Finding]:
+    remaining = iter(problems)
+    findings = [to_finding(rule, *located) for located in islice(remaining, MAX_OF_A_RULE)]
+    if more := sum(1 for _ in remaining):
+        message = f"{findings[-1].message} (and {more} more like this)"
+        findings[-1] = findings[-1]._replace(message=message)
+    return findings
 
 
-def _in_order(found: Finding) -> tuple[str, int, int, str]:
-    return found.file, found.line, found.column, found.rule
+def _in_order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.file, finding.line, finding.column, finding.rule
 
 
-def check_all(
-    targets: list[str],
-    limits: str,
-    *,
-    call: bool,
-    ignored: Collection[str] = (),
-    report: Callable[[int], None],
-) -> list[Result]:
+def check_all(jobs: Sequence[Job], report: Callable[[int], None]) -> list[Result]:
     """Check several targets at once; `report` is told how many are done."""
-
-    def one(target: str) -> Result:
-        return check(target, limits, call=call, ignored=ignored)
-
-    if len(targets) == 1:
-        return [one(targets[0])]
+    if len(jobs) == 1:
+        return [check(jobs[0])]
     # Its threads do not keep an interrupted program alive, as those of an executor do.
     from multiprocessing.pool import ThreadPool
 
     results = []
     with ThreadPool(8) as pool:
-        for result in pool.imap(one, targets):
+        for result in pool.imap(check, jobs):
             results.append(result)
             report(len(results))
     return results
@@ -97,4 +120,4 @@ def check_all(
 
 def totals(results: list[Result]) -> Counter[Severity]:
     """How many findings of each severity there are in all."""
-    return Counter(found.severity for result in results for found in result.findings)
+    return Counter(finding.severity for result in results for finding in result.findings)

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from scaffold.documents.problem import Edit, Problem
+
 if TYPE_CHECKING:
-    from scaffold.check.document import Document, Path
-    from scaffold.check.plugin import Plugin
+    from scaffold.check.subject import Subject
+    from scaffold.documents.document import Document
+    from scaffold.openapi.operations import Operation
 
 
 class Severity(StrEnum):
@@ -20,17 +23,8 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-class Problem(NamedTuple):
-    """What a rule found: where in which document, and how to mend it if the rule's way is vague."""
-
-    message: str
-    document: Document
-    path: Path = ()
-    hint: str = ""
-    # The name of a field is at fault, not its value.
-    on_key: bool = False
-    # Characters of the text, where no field is at fault but a piece of text.
-    span: tuple[int, int] | None = None
+# What a rule yields: a problem, and the document that has it.
+Located = tuple["Document", Problem]
 
 
 class Finding(NamedTuple):
@@ -49,6 +43,10 @@ class Finding(NamedTuple):
     excerpt: str
     indent: int
     width: int
+    edit: Edit | None = None
+
+
+Find = Callable[["Subject"], Iterable[Located]]
 
 
 class Rule(NamedTuple):
@@ -58,27 +56,31 @@ class Rule(NamedTuple):
     severity: Severity
     what: str
     why: str
-    mend: str
-    find: Callable[[Plugin], Iterable[Problem]]
+    fix: str
+    find: Find
 
 
-def rule(
-    severity: Severity, *, why: str, mend: str
-) -> Callable[[Callable[[Plugin], Iterable[Problem]]], Rule]:
+def rule(severity: Severity, *, why: str, fix: str) -> Callable[[Find], Rule]:
     """Make a rule of a function: its name is the id, its docstring says what the rule asks."""
 
-    def register(find: Callable[[Plugin], Iterable[Problem]]) -> Rule:
+    def register(find: Find) -> Rule:
         name = find.__name__.replace("_", "-")
         what = " ".join((inspect.getdoc(find) or "").split())
-        return Rule(name, severity, what, why, mend, find)
+        return Rule(name, severity, what, why, fix, find)
 
     return register
 
 
-def to_finding(rule: Rule, problem: Problem) -> Finding:
+def problem_at(operation: Operation, message: str, *path: str) -> Located:
+    """What is wrong with an operation, or with the field at a path of it."""
+    if path:
+        return operation.document, Problem(message, (*operation.path, *path))
+    return operation.document, Problem(f"{operation} {message}", operation.path, on_key=True)
+
+
+def to_finding(rule: Rule, document: Document, problem: Problem) -> Finding:
     """The finding for a problem: with its line, its column and the line itself."""
-    document = problem.document
     span = problem.span or document.span(problem.path, on_key=problem.on_key)
+    message, hint, edit = problem.message, problem.hint or rule.fix, problem.edit
     place = document.place(*span)
-    hint = problem.hint or rule.mend
-    return Finding(rule.id, rule.severity, problem.message, hint, document.name, *place)
+    return Finding(rule.id, rule.severity, message, hint, document.name, *place, edit=edit)

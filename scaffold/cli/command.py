@@ -10,7 +10,10 @@ from scaffold.cli import console
 from scaffold.cli.options import OneOf, flag
 from scaffold.cli.page import Entry, page
 from scaffold.errors import Misuse
-from scaffold.spelling import meant
+from scaffold.spelling import suggestion
+
+# What a shell's script sets to its name; the arguments are then the words up to the cursor.
+ASKED = "_AI_PLUGIN_COMPLETION"
 
 
 class Command(click.Command):
@@ -67,6 +70,11 @@ class Command(click.Command):
                 f"{said}.", f"`{ctx.command_path} --help` shows how it is used."
             ) from error
 
+    def invoke(self, ctx: click.Context) -> object:
+        """As click does; whatever goes wrong is a sentence, with `--debug` after its traceback."""
+        with console.no_traceback(debug=ctx.params.pop("debug", False)):
+            return super().invoke(ctx)
+
 
 class Group(Command, click.Group):
     """Commands under one name."""
@@ -117,9 +125,9 @@ def _entry(option: click.Option) -> Entry:
 def _unknown(
     word: str, kind: str, known: Sequence[str] | Mapping[str, object], ctx: click.Context
 ) -> Misuse:
-    close = meant(word, known)
+    close = suggestion(word, known)
     hint = "" if close else f"`{ctx.command_path} --help` lists them."
-    return Misuse(f"{word}: is no {kind}{close or '.'}", hint)
+    return Misuse(f"{word}: no such {kind}{close or '.'}", hint)
 
 
 def _as_typed(name: str, typed: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from scaffold.cli import console
-from scaffold.cli.command import Command
+from scaffold.cli.command import ASKED, Command
 from scaffold.cli.options import OneOf, debug
 from scaffold.errors import Misuse
 
@@ -22,9 +22,6 @@ _TEXT = """Let a shell complete both commands, their options and values.
 Prints a script for SHELL: bash (4.4 or newer), zsh or fish; without one, for $SHELL. One line in
 the file that the shell reads when it starts is enough; each example writes it for a shell.
 """
-
-# What the scripts set to the name of their shell; the arguments are the words up to the cursor.
-ASKED = "_AI_PLUGIN_COMPLETION"
 
 _BASH = """\
 _ai_plugin() {
@@ -96,14 +93,13 @@ def command() -> click.Command:
     )
 
 
-def _print_script(*, shell: str | None, debug: bool) -> None:
-    with console.no_traceback(debug=debug):
-        known = shell or os.environ.get("SHELL", "").rpartition("/")[2]
-        if known not in _SCRIPTS:
-            raise Misuse(
-                "$SHELL names none of bash, zsh and fish.", "Name one: ai-plugin completion bash"
-            )
-        console.say(_SCRIPTS[known].replace("ASKED", ASKED).rstrip())
+def _print_script(*, shell: str | None) -> None:
+    known = shell or os.environ.get("SHELL", "").rpartition("/")[2]
+    if known not in _SCRIPTS:
+        raise Misuse(
+            "$SHELL names none of bash, zsh and fish.", "Name one: ai-plugin completion bash"
+        )
+    console.say(_SCRIPTS[known].replace("ASKED", ASKED).rstrip())
 
 
 def answer(command: click.Command, shell: str, words: Sequence[str]) -> NoReturn:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
 
 import click
 
-from scaffold.errors import Failure, Misuse, RejectedAnswers
+from scaffold.errors import Failure, RejectedAnswers
 
 INTERRUPTED = 130
 
@@ -56,8 +53,8 @@ def say(text: str = "") -> None:
 
 
 def say_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+    """One JSON document on standard output; what JSON does not have, such as a date, as text."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True, default=str))
 
 
 def strong(text: str) -> str:
@@ -102,39 +99,19 @@ def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
             click.echo(f"\r{blank}\r", nl=False, err=True)
 
 
-def run(command: click.Command) -> NoReturn:
-    """Run a command to its end and exit with its code."""
-    if shell := os.environ.get("_AI_PLUGIN_COMPLETION"):
-        from scaffold.cli import completion
-
-        completion.answer(command, shell, sys.argv[1:])
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a character shows its code instead.
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        sys.exit(command.main(prog_name=command.name, standalone_mode=False))
-    except Misuse as error:
-        # Given up before the command knew its own options.
-        _tell(error, head="Error: ", as_json="--json" in sys.argv)
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)
-    except OSError as error:
-        _tell(_unwritable(error), head="Error: ")
-        sys.exit(1)
-    finally:
-        # What is left goes with the process: no need to look for garbage in all that was imported.
-        gc.freeze()
-
-
 @contextmanager
 def no_traceback(*, debug: bool) -> Iterator[None]:
-    """Turn whatever goes wrong inside into a sentence and an exit code."""
+    """Turn whatever goes wrong inside into a sentence and an exit code: raises click's Exit."""
     try:
         yield
+    except click.exceptions.Exit:
+        raise
+    except BrokenPipeError as error:
+        # Whoever read has read enough, as of any tool: there is nothing to tell anybody.
+        stop_writing()
+        raise click.exceptions.Exit(0) from error
     except (KeyboardInterrupt, EOFError) as error:
-        _tell(Failure("Interrupted: nothing was written."), head="")
+        tell(Failure("Interrupted: nothing was written."), head="")
         raise click.exceptions.Exit(INTERRUPTED) from error
     except Exception as error:
         if debug:
@@ -142,7 +119,7 @@ def no_traceback(*, debug: bool) -> Iterator[None]:
 
             traceback.print_exception(error)
         failure = _as_failure(error)
-        _tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
+        tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
         raise click.exceptions.Exit(failure.exit_code) from error
 
 
@@ -151,30 +128,39 @@ def output(done: str) -> Iterator[None]:
     """For what is printed at the end: what is done stays done if nobody can read of it."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise _unwritable(error, done) from error
+        raise unwritable(error, done) from error
 
 
 class _Unwritable(Failure):
     """Standard output takes no more, so this one goes to standard error even for machines."""
 
 
-def _unwritable(error: OSError, done: str = "") -> _Unwritable:
-    # Python would try again to write what is left when it closes the stream, and complain anew.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def unwritable(error: OSError, done: str = "") -> Failure:
+    """For output that nobody can take; nothing more is written to it."""
+    stop_writing()
     return _Unwritable(f"{done}The output could not be written: {error.strerror}.")
+
+
+def stop_writing() -> None:
+    """Send what is still printed nowhere.
+
+    Python would try again to write what is left when it closes the stream, and complain anew.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _as_failure(error: Exception) -> Failure:
     if isinstance(error, Failure):
         return error
-    if isinstance(error, BrokenPipeError):
-        return _unwritable(error)
     kind = type(error).__name__
     return Failure(f"Unexpected error: {kind}: {error}.", "Run again with --debug.")
 
 
-def _tell(failure: Failure, *, head: str, as_json: bool = False) -> None:
+def tell(failure: Failure, *, head: str, as_json: bool = False) -> None:
+    """What could not be done and what to do, on standard error; for machines on standard output."""
     if (as_json or prints_json()) and not isinstance(failure, _Unwritable):
         say_json(_problem(failure))
         return
@@ -205,5 +191,12 @@ def printable(text: str) -> str:
 
 
 def _colour() -> bool | None:
-    """None leaves it to click, which colours terminals only."""
-    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+    """None leaves it to click, which colours terminals only.
+
+    NO_COLOR and FORCE_COLOR as no-color.org and force-color.org have them.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scaffold import DISTRIBUTION
 from scaffold.errors import Misuse
-from scaffold.spelling import meant
+from scaffold.spelling import suggestion
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,7 +24,7 @@ def flag(*names: str, **settings: object) -> click.Option:
 
 
 def debug() -> click.Option:
-    """`--debug`, which `console.no_traceback` obeys."""
+    """`--debug`, which every `Command` obeys."""
     return flag("--debug", help="Show the traceback of an error")
 
 
@@ -44,7 +45,7 @@ def installed() -> str:
     """The version of create-ai-plugin that runs."""
     from importlib.metadata import version
 
-    return version("create-ai-plugin")
+    return version(DISTRIBUTION)
 
 
 def files(
@@ -88,7 +89,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # has none in older cli
         if self.strict and param and word not in (known := self.values()):
             name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
             rule = f"must be {' or '.join(known)}"
-            raise Misuse(f"{name} {word}: {rule}{meant(word, known) or '.'}")
+            raise Misuse(f"{name} {word}: {rule}{suggestion(word, known) or '.'}")
         return word
 
     def shell_complete(

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from scaffold.cli import check, completion, console, rules, update
+from scaffold.cli import check, completion, console, rules, run, update
 from scaffold.cli.command import Group
 from scaffold.cli.options import installed, version
 
@@ -15,7 +15,7 @@ _TEXT = "Look after a plugin for AI assistants, yours or anybody's."
 
 def main() -> NoReturn:
     """Run the console command."""
-    console.run(command())
+    run.run(command())
 
 
 def command() -> click.Command:

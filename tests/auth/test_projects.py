@@ -11,8 +11,9 @@ import yaml
 from answers import PROJECTS
 from openapi_spec_validator import validate
 
-from scaffold import questions, rules, template
-from scaffold.template import File
+from scaffold.manifest import problems
+from scaffold.template import questions, render
+from scaffold.template.render import File
 
 EXAMPLES = "todo", "facts"
 
@@ -20,7 +21,7 @@ EXAMPLES = "todo", "facts"
 def rendered(name: str) -> dict[str, File]:
     answers = questions.complete(PROJECTS[name], Path("x"))
     assert answers == PROJECTS[name]
-    return template.render(answers, version="1.1.0", source="x")
+    return render.project(answers, version="1.1.0", source="x")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_its_manifest_says_how_to_get_in(example: str, kind: str, auth: dict[str
     if "scope" in auth:
         auth = {**auth, "scope": {"todo": "todos", "facts": "facts"}[example]}
     assert manifest["auth"] == auth
-    assert rules.manifest_violations(manifest) == []
+    assert problems(manifest) == []
 
 
 @pytest.mark.parametrize("name", PROJECTS)

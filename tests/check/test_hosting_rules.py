@@ -11,8 +11,10 @@ import pytest
 
 from check.server import ALLOWED, Reply, Served, described, manifest, serve
 from scaffold.check import engine
-from scaffold.check.fetch.client import Client
-from scaffold.check.read import site
+from scaffold.check.engine import Job
+from scaffold.check.probe import probe
+from scaffold.fetch.client import Client
+from scaffold.plugin import site
 
 MANIFEST = "GET /.well-known/ai-plugin.json"
 KEY = {
@@ -49,7 +51,7 @@ def server() -> Iterator[Served]:
 
 
 def check(url: str, *, call: bool = False) -> list[str]:
-    result = engine.check(url, "current", call=call)
+    result = engine.check(Job(url, call=call))
     return [f"{found.rule} {found.message}" for found in result.findings]
 
 
@@ -135,7 +137,7 @@ def test_strangers_are_refused_where_that_is_declared(
 )
 def test_no_plugin_is_there(server: Served, status: int, body: bytes, wanted: str | None) -> None:
     server.routes[MANIFEST] = Reply(body, "text/html", status)
-    result = engine.check(server.url, "current")
+    result = engine.check(Job(server.url))
     assert result.readable is (wanted is None)
     messages = [found.message for found in result.findings]
     assert any((wanted or "is no plugin manifest") in message for message in messages)
@@ -144,9 +146,9 @@ def test_no_plugin_is_there(server: Served, status: int, body: bytes, wanted: st
 def test_nobody_is_there() -> None:
     with serve() as served:
         pass
-    (found,) = engine.check(served.url, "current").findings
+    (found,) = engine.check(Job(served.url)).findings
     assert found.message == (
-        f"{served.url}/.well-known/ai-plugin.json: cannot be read: nobody listens there."
+        f"{served.url}/.well-known/ai-plugin.json: cannot be read: connection refused."
     )
     assert found.hint == "Start the plugin, or correct the URL."
 
@@ -246,7 +248,7 @@ def test_a_local_plugin_may_lead_to_others_in_its_network_but_not_to_link_local_
 
     monkeypatch.setattr(socket, "create_connection", connect)
     client = Client("http://127.0.0.1:1")
-    assert client.fetch("http://192.168.7.7/").problem == "nobody listens there"
+    assert client.fetch("http://192.168.7.7/").problem == "connection refused"
     assert "not public" in client.fetch("http://169.254.169.254/").problem
     assert tried == ["192.168.7.7"]
 
@@ -340,7 +342,7 @@ def test_nobody_else_is_called(server: Served) -> None:
         server.routes[MANIFEST] = manifest(server.url)
         client = Client(server.url)
         assert client.is_local
-        plugin = site.read(server.url, "current", call=True)
+        plugin = site.read(server.url)
         assert plugin.site is not None
-        assert len(plugin.site.calls) == 1
+        assert len(probe(plugin, plugin.site, call=True, credentials={}).calls) == 1
         assert other.asked == []

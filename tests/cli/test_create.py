@@ -13,7 +13,7 @@ import yaml
 from answers import DEFAULTS, with_text
 from conftest import COMMAND, Run
 
-from scaffold import questions, releases
+from scaffold.template import questions, releases
 
 NAME = "--name-for-human=Todo list"
 
@@ -112,7 +112,7 @@ def test_unknown_keys_of_an_answers_file_are_told(create: Run, folder: Path) -> 
     (folder / "a.yml").write_text("name_for_humans: x\n")
     done = create("x", "--yes", "--answers=a.yml")
     assert done.returncode == 2
-    assert done.stderr == "name_for_humans: is no question; did you mean name_for_human?\n"
+    assert done.stderr == "name_for_humans: no such question; did you mean name_for_human?\n"
 
 
 def test_a_used_directory_is_refused_and_left_alone(create: Run, folder: Path) -> None:
@@ -149,7 +149,7 @@ def test_unusual_directories_work(create: Run, folder: Path, name: str) -> None:
 def test_a_directory_that_looks_like_an_option_is_none(create: Run, folder: Path) -> None:
     done = create("-x", "--yes")
     assert done.returncode == 2
-    assert done.stderr == "Error: -x: is no option.\n`create-ai-plugin --help` lists them.\n"
+    assert done.stderr == "Error: -x: no such option.\n`create-ai-plugin --help` lists them.\n"
     assert create("--yes", "--", "-x").returncode == 0
     assert tree(folder)[0] == "-x"
 
@@ -391,7 +391,7 @@ def test_a_closed_input_is_no_obstacle(folder: Path) -> None:
 def test_an_answers_file_cannot_steer_the_terminal(create: Run, folder: Path) -> None:
     (folder / "a.json").write_text('{"\\u001b[2Jx": 1, "\\ud800": 2}')
     done = create("x", "--yes", "--answers=a.json")
-    assert done.stderr == "\\x1b[2Jx: is no question\n\\ud800: is no question\n"
+    assert done.stderr == "\\x1b[2Jx: no such question\n\\ud800: no such question\n"
     assert json.loads(create("x", "--yes", "--json", "--answers=a.json").stdout)
 
 

@@ -14,8 +14,8 @@ import pytest
 from conftest import COMMAND
 from in_process import call, command
 
-from scaffold import questions
 from scaffold.cli.command import Group
+from scaffold.template import questions
 
 PAGES = Path(__file__).with_name("pages")
 

@@ -15,7 +15,8 @@ import pytest
 from answers import AUTH, DEFAULTS
 from old_projects import EARLIER, Old, append, commit
 
-from scaffold import git, releases
+from scaffold import git
+from scaffold.template import releases
 
 TOOL = Path(sys.executable).with_name("ai-plugin")
 NEWEST = releases.newest()
@@ -148,11 +149,18 @@ def test_a_file_that_the_template_gives_up_is_told_of(old: Old) -> None:
     assert "marks" not in done.stdout
 
 
+def test_the_project_around_a_subfolder_is_updated(old: Old) -> None:
+    directory = old(EARLIER[0])
+    done = run(directory / "plugin", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == run(directory, "--dry-run").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--set", "colour=red"], "colour: is no question\n"),
-        (["--set", "ports=1"], "ports: is no question; did you mean port?\n"),
+        (["--set", "colour=red"], "colour: no such question\n"),
+        (["--set", "ports=1"], "ports: no such question; did you mean port?\n"),
         (["--set", "port"], "Error: --set port: has no `=`.\nWrite --set port=ANSWER.\n"),
         (["--set", "port=x"], "port: must be a whole number\n"),
         (["--set", "oauth_scope=x"], "oauth_scope: is not asked with these answers\n"),

@@ -11,7 +11,7 @@ from conftest import REPOSITORY
 from hypothesis import HealthCheck, given, settings
 from projects import Make, run, run_tests, write
 
-from scaffold.questions import Answers
+from scaffold.template.questions import Answers
 
 HOSTILE = {
     "templates": "\"a\" 'b' \\ \\n {{ 7*7 }}{% raw %}{# x",

@@ -13,7 +13,7 @@ from answers import DEFAULTS, FACTS
 from httpx2 import Client
 from projects import Make, Serve, free_port, run
 
-from scaffold.questions import Answers
+from scaffold.template.questions import Answers
 
 HOST = "https://chat.openai.com"
 

@@ -12,7 +12,8 @@ import pytest
 import release
 from conftest import REPOSITORY, Run
 
-from scaffold import git, releases
+from scaffold import git
+from scaffold.template import releases
 
 NEXT = "99.0.0"
 

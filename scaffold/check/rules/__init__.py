@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scaffold.check.finding import Rule
 from scaffold.check.rules import files, hosting, logo, manifest, openapi, texts
 from scaffold.errors import Misuse
-from scaffold.spelling import meant
+from scaffold.spelling import suggestion
 
 _TOPICS = (files, *manifest.TOPICS, texts, *openapi.TOPICS, logo, *hosting.TOPICS)
 
@@ -19,7 +19,7 @@ RULES: Mapping[str, Rule] = {
 def named(name: str, option: str = "") -> Rule:
     """The rule of this id; Misuse where there is none, naming the option that asked for it."""
     if name not in RULES:
-        close = meant(name, RULES)
+        close = suggestion(name, RULES)
         hint = "" if close else "`ai-plugin rules` lists them."
-        raise Misuse(f"{option} {name}: is no rule{close or '.'}".lstrip(), hint)
+        raise Misuse(f"{option} {name}: no such rule{close or '.'}".lstrip(), hint)
     return RULES[name]

@@ -6,9 +6,12 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import MAX_LOGO, Plugin, once
+from scaffold import urls
+from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.rules.manifest.violations import violations
+from scaffold.check.subject import Subject, once
+from scaffold.documents.problem import Problem
+from scaffold.plugin.model import MAX_LOGO
 
 # Pixels a side that hosts suggest.
 SIZE = 512
@@ -28,9 +31,9 @@ class _Image(NamedTuple):
 
 
 @once
-def _image(plugin: Plugin) -> _Image | None:
+def _image(subject: Subject) -> _Image | None:
     """What the logo is; None where there is none."""
-    return None if plugin.logo is None else _look(plugin.logo)
+    return None if subject.plugin.logo is None else _look(subject.plugin.logo)
 
 
 def _look(raw: bytes) -> _Image:
@@ -53,53 +56,67 @@ def _look(raw: bytes) -> _Image:
         return _Image("", 0, 0, "is no image, or a broken one")
 
 
-def _problem(plugin: Plugin, message: str) -> Iterator[Problem]:
-    yield Problem(f"logo_url: the logo {message}", plugin.manifest, ("logo_url",))
+def _problem(subject: Subject, message: str) -> Iterator[Located]:
+    yield subject.plugin.manifest, Problem(f"logo_url: the logo {message}", ("logo_url",))
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts show it beside the name; a server that should send it answers with an error.",
+    fix="Put the file where `logo_url` leads to, or correct the URL.",
+)
+def logo_missing(subject: Subject) -> Iterator[Located]:
+    """The logo lies in a project whose OpenAPI document lies there, too."""
+    plugin = subject.plugin
+    url, api = plugin.text("logo_url"), plugin.text("api", "url")
+    is_served = bool(url) and urls.host(url) == urls.host(api)
+    if plugin.searched and plugin.openapi and plugin.logo is None and is_served:
+        yield from _problem(subject, f"is not here: `{url.rpartition('/')[2][:80]}`")
 
 
 @rule(
     Severity.ERROR,
     why="Hosts show it in their store and beside every answer, and refuse what they cannot draw.",
-    mend="Export it again as PNG, 512 x 512 pixels.",
+    fix="Export it again as PNG, 512 x 512 pixels.",
 )
-def logo_image(plugin: Plugin) -> Iterator[Problem]:
+def logo_image(subject: Subject) -> Iterator[Located]:
     """The logo is an image."""
-    if (image := _image(plugin)) and image.problem:
-        yield from _problem(plugin, image.problem)
+    if (image := _image(subject)) and image.problem:
+        yield from _problem(subject, image.problem)
 
 
 @rule(
     Severity.WARNING,
     why="Not every host draws other formats; an animation distracts and is refused.",
-    mend="Export it as PNG; transparency is fine.",
+    fix="Export it as PNG; transparency is fine.",
 )
-def logo_format(plugin: Plugin) -> Iterator[Problem]:
+def logo_format(subject: Subject) -> Iterator[Located]:
     """The logo is a PNG, JPEG or WebP image, no GIF and no SVG."""
-    image = _image(plugin)
+    image = _image(subject)
     if image and image.format and image.format not in _FORMATS:
-        yield from _problem(plugin, f"is of the format {image.format}")
+        yield from _problem(subject, f"is of the format {image.format}")
     elif image is None:
-        yield from violations(plugin, logo_format)
+        yield from violations(subject, "logo-format")
 
 
 @rule(
     Severity.WARNING,
     why="Hosts draw it in a square and would squeeze or crop it.",
-    mend="Give it a transparent border until it is as wide as high.",
+    fix="Give it a transparent border until it is as wide as high.",
 )
-def logo_square(plugin: Plugin) -> Iterator[Problem]:
+def logo_square(subject: Subject) -> Iterator[Located]:
     """The logo is as wide as high."""
-    if (image := _image(plugin)) and image.width != image.height:
-        yield from _problem(plugin, f"has {image.width} x {image.height} pixels, no square")
+    if (image := _image(subject)) and image.width != image.height:
+        yield from _problem(subject, f"has {image.width} x {image.height} pixels, no square")
 
 
 @rule(
     Severity.ADVICE,
     why="Smaller ones look blurred, larger ones load slowly.",
-    mend="Export it with 512 x 512 pixels.",
+    fix="Export it with 512 x 512 pixels.",
 )
-def logo_size(plugin: Plugin) -> Iterator[Problem]:
+def logo_size(subject: Subject) -> Iterator[Located]:
     """The logo has 512 x 512 pixels."""
-    image = _image(plugin)
+    image = _image(subject)
     if image and not image.problem and image.width == image.height != SIZE:
-        yield from _problem(plugin, f"has {image.width} x {image.height} pixels")
+        yield from _problem(subject, f"has {image.width} x {image.height} pixels")

@@ -5,42 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scaffold.check import misreading, secrets, urls
-from scaffold.check.document import Path, dotted
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import Plugin
+from scaffold import urls
+from scaffold.check.finding import Located, Severity, rule
+from scaffold.check.subject import Subject
+from scaffold.documents import misreading, secrets
+from scaffold.documents.problem import Pointer, Problem, dotted
 
 
 @rule(
     Severity.ERROR,
     why="Everybody can read these files, and use what they find.",
-    mend="Revoke it, and keep the new one in the environment; hosts ask for it at registration.",
+    fix="Revoke it, and keep the new one in the environment; hosts ask for it at registration.",
 )
-def secret(plugin: Plugin) -> Iterator[Problem]:
+def secret(subject: Subject) -> Iterator[Located]:
     """No credential is left in what everybody can read."""
-    for document in plugin.documents:
+    for document in subject.plugin.documents:
         for path, value in _texts(document.value):
-            named = document is plugin.manifest and secrets.is_secret_name(str(path[-1]))
+            named = document is subject.plugin.manifest and secrets.is_secret_name(str(path[-1]))
             if secrets.span(value) or (named and not urls.is_placeholder_token(value)):
-                yield Problem(f"{dotted(path)}: is a credential", document, path)
+                yield document, Problem(f"{dotted(path)}: is a credential", path)
 
 
 @rule(
     Severity.WARNING,
     why="It was saved in one encoding and read in another; users see â€™ for an apostrophe.",
-    mend="Type the text again, and save the file as UTF-8.",
+    fix="Type the text again, and save the file as UTF-8.",
 )
-def mojibake(plugin: Plugin) -> Iterator[Problem]:
+def mojibake(subject: Subject) -> Iterator[Located]:
     """Texts have the characters that were meant."""
-    for path, value in _texts(plugin.manifest.value):
+    for path, value in _texts(subject.plugin.manifest.value):
         if meant := misreading.undone(value):
             at = next(at for at, char in enumerate(value) if not char.isascii())
-            said = f"{dotted(path)}: was meant as “{meant[max(0, at - 8) : at + 8]}”"
-            yield Problem(said, plugin.manifest, path)
+            message = f"{dotted(path)}: was meant as “{meant[max(0, at - 8) : at + 8]}”"
+            yield subject.plugin.manifest, Problem(message, path)
 
 
-def _texts(value: Any) -> Iterator[tuple[Path, str]]:
-    todo: list[tuple[Path, Any]] = [((), value)]
+def _texts(value: Any) -> Iterator[tuple[Pointer, str]]:
+    todo: list[tuple[Pointer, Any]] = [((), value)]
     seen: set[int] = set()
     while todo:
         path, value = todo.pop()

@@ -4,40 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scaffold.check.fetch.calls import HEADERS
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import Plugin
+from scaffold.check.finding import Located, Severity, rule
+from scaffold.check.host import HEADERS
+from scaffold.check.subject import Subject
+from scaffold.documents.problem import Problem
 
 
 @rule(
     Severity.WARNING,
     why="A plugin on localhost is called by the browser, which asks the plugin first.",
-    mend="Answer OPTIONS with Access-Control-Allow-Origin, -Methods and -Headers for the host.",
+    fix="Answer OPTIONS with Access-Control-Allow-Origin, -Methods and -Headers for the host.",
 )
-def cors(plugin: Plugin) -> Iterator[Problem]:
+def cors(subject: Subject) -> Iterator[Located]:
     """A plugin on localhost lets the host's pages call it."""
-    for origin, answer in plugin.preflights.items():
-        allowed = answer.headers.get("access-control-allow-origin")
-        named = answer.headers.get("access-control-allow-headers", "").lower()
+    for origin, response in subject.probes.preflights.items():
+        allowed = response.headers.get("access-control-allow-origin")
+        named = response.headers.get("access-control-allow-headers", "").lower()
         headers = {name.strip() for name in named.split(",")}
-        if answer.problem or not 200 <= answer.status < 300:
-            said = f"{origin} may not call it: {answer.outcome}"
-            yield Problem(said, plugin.manifest, ("api", "url"))
+        if response.problem or not 200 <= response.status < 300:
+            message = f"{origin} may not call it: {response.outcome}"
+            yield subject.plugin.manifest, Problem(message, ("api", "url"))
         elif allowed not in (origin, "*"):
-            yield Problem(f"{origin} may not call it", plugin.manifest, ("api", "url"))
+            yield subject.plugin.manifest, Problem(f"{origin} may not call it", ("api", "url"))
         elif missing := [name for name in HEADERS if not headers & {name, "*"}]:
-            said = f"{origin} may not send it {', '.join(missing)}"
-            yield Problem(said, plugin.manifest, ("api", "url"))
+            message = f"{origin} may not send it {', '.join(missing)}"
+            yield subject.plugin.manifest, Problem(message, ("api", "url"))
 
 
 @rule(
     Severity.WARNING,
     why="Chrome lets public pages call localhost only where the plugin agrees to it.",
-    mend="Answer the preflight with Access-Control-Allow-Private-Network: true.",
+    fix="Answer the preflight with Access-Control-Allow-Private-Network: true.",
 )
-def private_network(plugin: Plugin) -> Iterator[Problem]:
+def private_network(subject: Subject) -> Iterator[Located]:
     """A plugin on localhost agrees to be called from public pages."""
     name = "access-control-allow-private-network"
-    if any(answer.headers.get(name) != "true" for answer in plugin.preflights.values()):
-        said = "does not allow calls from the public network"
-        yield Problem(said, plugin.manifest, ("api", "url"))
+    if any(response.headers.get(name) != "true" for response in subject.probes.preflights.values()):
+        message = "does not allow calls from the public network"
+        yield subject.plugin.manifest, Problem(message, ("api", "url"))

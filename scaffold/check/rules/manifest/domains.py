@@ -4,61 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scaffold.check import urls
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import Plugin
+from scaffold import urls
+from scaffold.check.finding import Located, Severity, rule
+from scaffold.check.subject import Subject
+from scaffold.documents.problem import Problem
 
 
 @rule(
     Severity.WARNING,
     why="Hosts want the API on the manifest's own domain or below it.",
-    mend="Serve the OpenAPI document on the domain that serves the manifest.",
+    fix="Serve the OpenAPI document on the domain that serves the manifest.",
 )
-def api_domain(plugin: Plugin) -> Iterator[Problem]:
+def api_domain(subject: Subject) -> Iterator[Located]:
     """`api.url` is on the domain of the manifest, or below it."""
-    root, host = plugin.host, urls.host(plugin.text("api", "url"))
+    root, host = subject.plugin.host, urls.host(subject.plugin.text("api", "url"))
     if root and host and not urls.is_below(host, root):
-        said = f"api.url: {host} is not on {root.removeprefix('www.')}"
-        yield Problem(said, plugin.manifest, ("api", "url"))
+        message = f"api.url: {host} is not on {root.removeprefix('www.')}"
+        yield subject.plugin.manifest, Problem(message, ("api", "url"))
 
 
 @rule(
     Severity.WARNING,
     why="Users should read the terms of whoever runs the plugin.",
-    mend="Link to a page on the plugin's own domain.",
+    fix="Link to a page on the plugin's own domain.",
 )
-def legal_domain(plugin: Plugin) -> Iterator[Problem]:
+def legal_domain(subject: Subject) -> Iterator[Located]:
     """`legal_info_url` is on the plugin's registered domain."""
-    return _other_domain(plugin, "legal_info_url", urls.host(plugin.text("legal_info_url")))
+    return _other_domain(
+        subject, "legal_info_url", urls.host(subject.plugin.text("legal_info_url"))
+    )
 
 
 @rule(
     Severity.WARNING,
     why="An address on the plugin's domain shows that it is its operator's.",
-    mend="Use an address on the plugin's own domain, if you have one.",
+    fix="Use an address on the plugin's own domain, if you have one.",
 )
-def email_domain(plugin: Plugin) -> Iterator[Problem]:
+def email_domain(subject: Subject) -> Iterator[Located]:
     """`contact_email` is on the plugin's registered domain."""
-    name = plugin.text("contact_email").rpartition("@")[2].lower()
-    return _other_domain(plugin, "contact_email", name if "." in name else "")
+    name = subject.plugin.text("contact_email").rpartition("@")[2].lower()
+    return _other_domain(subject, "contact_email", name if "." in name else "")
 
 
-def _other_domain(plugin: Plugin, field: str, host: str) -> Iterator[Problem]:
-    root = plugin.host
+def _other_domain(subject: Subject, field: str, host: str) -> Iterator[Located]:
+    root = subject.plugin.host
     if not root or not host or any(map(urls.is_placeholder, (root, host))):
         return
     ours, theirs = urls.registered_domain(root), urls.registered_domain(host)
     if ours != theirs:
-        yield Problem(f"{field}: is on {theirs}, not on {ours}", plugin.manifest, (field,))
+        yield subject.plugin.manifest, Problem(f"{field}: is on {theirs}, not on {ours}", (field,))
 
 
 @rule(
     Severity.ADVICE,
     why="Hosts took only plugins without authentication from localhost.",
-    mend="Set the plugin's public URL, such as a tunnel's, before you register it.",
+    fix="Set the plugin's public URL, such as a tunnel's, before you register it.",
 )
-def local_auth(plugin: Plugin) -> Iterator[Problem]:
+def local_auth(subject: Subject) -> Iterator[Located]:
     """A plugin that authenticates has a public address."""
-    if plugin.is_local and plugin.authenticates:
-        said = f"auth.type: `{plugin.text('auth', 'type')}` needs a public HTTPS address"
-        yield Problem(said, plugin.manifest, ("auth", "type"))
+    if subject.plugin.is_local and subject.plugin.authenticates:
+        message = f"auth.type: `{subject.plugin.text('auth', 'type')}` needs a public HTTPS address"
+        yield subject.plugin.manifest, Problem(message, ("auth", "type"))

@@ -5,131 +5,134 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.plugin import Plugin
+from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.rules.manifest.violations import violations
+from scaffold.check.subject import Subject
+from scaffold.documents.problem import Problem
+from scaffold.plugin.model import NO_MANIFEST
 
 
 @rule(
     Severity.ERROR,
     why="Everything else depends on it, so nothing else was looked at.",
-    mend="A manifest is a JSON object with schema_version, name_for_human, auth, api and others.",
+    fix="A manifest is a JSON object with schema_version, name_for_human, auth, api and others.",
 )
-def not_a_manifest(plugin: Plugin) -> Iterator[Problem]:
+def not_a_manifest(subject: Subject) -> Iterator[Located]:
     """The file is the manifest of a plugin."""
-    document = plugin.manifest
+    document = subject.plugin.manifest
     value: Any = document.value
-    if plugin.is_manifest or any(fault.kind.startswith("too-") for fault in document.faults):
+    too_much = any(problem.rule.startswith("too-") for problem in document.problems)
+    if document is NO_MANIFEST or subject.plugin.is_manifest or too_much:
         return
-    said = "is no plugin manifest"
+    message = "is no plugin manifest"
     if not document.text.strip():
-        said += ": it is empty"
+        message += ": it is empty"
     elif not isinstance(value, dict):
-        said += ": it holds no JSON object"
+        message += ": it holds no JSON object"
     elif "openapi" in value or "swagger" in value:
-        said += " but an OpenAPI document"
+        message += " but an OpenAPI document"
     elif "runtimes" in value or str(value.get("schema_version", "")).startswith("v2."):
-        said += " but one of Microsoft 365 Copilot, which has rules of its own"
+        message += " but one of Microsoft 365 Copilot, which has rules of its own"
     else:
-        said += ": it lacks the fields of one"
-    yield Problem(said, document)
+        message += ": it lacks the fields of one"
+    yield document, Problem(message)
 
 
 @rule(
     Severity.ERROR,
     why="Hosts refuse a manifest without it, and clients such as LangChain fail on it.",
-    mend="Add the field.",
+    fix="Add the field.",
 )
-def missing_field(plugin: Plugin) -> Iterator[Problem]:
+def missing_field(subject: Subject) -> Iterator[Located]:
     """The ten fields of a manifest are there, and those that its kind of `auth` needs."""
-    return violations(plugin, missing_field)
+    return violations(subject, "missing-field")
 
 
 @rule(
     Severity.ERROR,
     why="Hosts read the field as what it should be, and refuse or misread anything else.",
-    mend="Write a value of the right type; true and false stand without quotes.",
+    fix="Write a value of the right type; true and false stand without quotes.",
 )
-def wrong_type(plugin: Plugin) -> Iterator[Problem]:
+def wrong_type(subject: Subject) -> Iterator[Located]:
     """Texts are texts, objects are objects, true and false are no texts."""
-    return violations(plugin, wrong_type)
+    return violations(subject, "wrong-type")
 
 
 @rule(
     Severity.ERROR,
     why="Neither people nor the model can make anything of an empty text.",
-    mend="Write the text.",
+    fix="Write the text.",
 )
-def empty_text(plugin: Plugin) -> Iterator[Problem]:
+def empty_text(subject: Subject) -> Iterator[Located]:
     """No text is empty."""
-    return violations(plugin, empty_text)
+    return violations(subject, "empty-text")
 
 
 @rule(
     Severity.ERROR,
     why="Hosts refuse longer texts: they fill the screen or the model's prompt.",
-    mend="Shorten it; `--limits alpha` takes the limits of spring 2023.",
+    fix="Shorten it; `--limits alpha` takes the limits of spring 2023.",
 )
-def text_limit(plugin: Plugin) -> Iterator[Problem]:
+def text_limit(subject: Subject) -> Iterator[Located]:
     """Names and descriptions keep the host's limits, counted in Unicode code points."""
-    return violations(plugin, text_limit)
+    return violations(subject, "text-limit")
 
 
 @rule(
     Severity.ERROR,
     why="The model writes this name in its calls, where only an identifier works.",
-    mend="Use letters, digits and underscores, and begin with a letter: `todo_list`.",
+    fix="Use letters, digits and underscores, and begin with a letter: `todo_list`.",
 )
-def name_for_model(plugin: Plugin) -> Iterator[Problem]:
+def name_for_model(subject: Subject) -> Iterator[Located]:
     """`name_for_model` is an identifier."""
-    return violations(plugin, name_for_model)
+    return violations(subject, "name-for-model")
 
 
 @rule(
     Severity.ERROR,
     why="Hosts know the values of the specification and no others.",
-    mend="Take one of the values named.",
+    fix="Take one of the values named.",
 )
-def unknown_value(plugin: Plugin) -> Iterator[Problem]:
+def unknown_value(subject: Subject) -> Iterator[Located]:
     """`auth` takes its values from short lists, in lower case."""
-    return violations(plugin, unknown_value)
+    return violations(subject, "unknown-value")
 
 
 @rule(
     Severity.WARNING,
     why="`v1` is the only published version; a number of one's own has no place in a manifest.",
-    mend='Write "v1".',
+    fix='Write "v1".',
 )
-def schema_version(plugin: Plugin) -> Iterator[Problem]:
+def schema_version(subject: Subject) -> Iterator[Located]:
     """`schema_version` is the version of the format, not of the plugin."""
-    return violations(plugin, schema_version)
+    return violations(subject, "schema-version")
 
 
 @rule(
     Severity.WARNING,
     why="There is no other kind of API; some clients look at it before they read the document.",
-    mend='Write "type": "openapi".',
+    fix='Write "type": "openapi".',
 )
-def api_type(plugin: Plugin) -> Iterator[Problem]:
+def api_type(subject: Subject) -> Iterator[Located]:
     """`api.type` is `openapi`."""
-    return violations(plugin, api_type)
+    return violations(subject, "api-type")
 
 
 @rule(
     Severity.ERROR,
     why="Hosts write to this address about safety and support.",
-    mend="Write a plain address such as support@example.com.",
+    fix="Write a plain address such as support@example.com.",
 )
-def contact_email(plugin: Plugin) -> Iterator[Problem]:
+def contact_email(subject: Subject) -> Iterator[Located]:
     """`contact_email` is one e-mail address."""
-    return violations(plugin, contact_email)
+    return violations(subject, "contact-email")
 
 
 @rule(
     Severity.WARNING,
     why="They are shown as boxes or break the layout where people read the text.",
-    mend="Delete them; one line for people, line breaks and tabs for the model only.",
+    fix="Delete them; one line for people, line breaks and tabs for the model only.",
 )
-def control_characters(plugin: Plugin) -> Iterator[Problem]:
+def control_characters(subject: Subject) -> Iterator[Located]:
     """Texts hold visible characters; those for people have one line."""
-    return violations(plugin, control_characters)
+    return violations(subject, "control-characters")

@@ -6,78 +6,66 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scaffold import rules
-from scaffold.check import misreading, urls
-from scaffold.check.document import Path
-from scaffold.check.finding import Problem, Rule
-from scaffold.check.plugin import Plugin, once
+from scaffold import manifest
+from scaffold.check.finding import Located
+from scaffold.check.subject import Subject, once
+from scaffold.documents import edits, misreading
+from scaffold.documents.document import Document
+from scaffold.documents.problem import Pointer, Problem
 
 # What links to somewhere; of these, what browsers show.
-URLS: tuple[Path, ...] = (
+URLS: tuple[Pointer, ...] = (
     ("api", "url"),
     ("logo_url",),
     ("legal_info_url",),
     ("auth", "client_url"),
     ("auth", "authorization_url"),
 )
-PAGES: tuple[Path, ...] = (("logo_url",), ("legal_info_url",))
-
-# By the keyword of JSON Schema.
-_RULES = {
-    "required": "missing-field",
-    "type": "wrong-type",
-    "minLength": "empty-text",
-    "maxLength": "text-limit",
-    "enum": "unknown-value",
-}
+PAGES: tuple[Pointer, ...] = (("logo_url",), ("legal_info_url",))
 
 
-def violations(plugin: Plugin, rule: Rule) -> Iterator[Problem]:
-    """What the schema says, sorted by rule; of what is wrong with one value, the first."""
-    for name, problem in _by_rule(plugin):
-        if name == rule.id:
-            yield problem
+# Of these rules, the only value that a field may have.
+_CONSTANTS = {"schema-version": "v1", "api-type": "openapi"}
+
+
+def violations(subject: Subject, rule: str) -> Iterator[Located]:
+    """What the schema says, by the rule with this id; the first of what is wrong with a value."""
+    for problem in _violations(subject):
+        if problem.rule == rule:
+            yield subject.plugin.manifest, problem
 
 
 @once
-def _by_rule(plugin: Plugin) -> list[tuple[str, Problem]]:
-    manifest = plugin.manifest
-    if not plugin.is_manifest:
+def _violations(subject: Subject) -> list[Problem]:
+    document = subject.plugin.manifest
+    if not subject.plugin.is_manifest:
         return []
-    found: list[tuple[str, Problem]] = []
-    seen: set[Path] = set()
-    for violation in rules.manifest_violations(_as_meant(manifest.value), plugin.limits):
-        path, missing = violation.path, violation.rule == "required"
-        if path in seen or (missing and not manifest.complete):
+    violations: list[Problem] = []
+    seen: set[Pointer] = set()
+    for problem in manifest.problems(_as_meant(document.value), subject.limits):
+        path, missing = problem.path, problem.rule == "missing-field"
+        if path in seen or (missing and not document.complete):
             continue
         if not missing:
             seen.add(path)
-        text = str(manifest.get(*path))
-        name = _rule_of(violation, text)
-        hint = "It is an e-mail address." if name == "absolute-url" and "@" in text else ""
-        found.append((name, Problem(str(violation), manifest, path, hint)))
-    return found
+        violations.append(_told(problem, document))
+    return violations
 
 
-def _rule_of(violation: rules.Violation, text: str) -> str:
-    path = violation.path
-    if path == ("api",) and violation.rule == "required" and "`type`" in violation.sentence:
-        return "api-type"
-    if violation.rule in _RULES:
-        return _RULES[violation.rule]
-    if violation.rule == "const":
-        return "schema-version" if path == ("schema_version",) else "api-type"
-    if path == ("name_for_model",):
-        return "name-for-model"
-    if path == ("contact_email",):
-        return "contact-email"
-    if path not in URLS:
-        return "control-characters"
-    if urls.is_url(text) and path == ("logo_url",):
-        return "logo-format"
-    if path[0] != "auth" and re.fullmatch(r"[^\s:@<>]+", text):
-        return "relative-url"
-    return "absolute-url"
+def _told(problem: Problem, document: Document) -> Problem:
+    """A problem, by the rule that tells more of it than the schema's, and how to fix it."""
+    text = str(document.get(*problem.path))
+    if problem.path == ("api",) and "`type`" in problem.message:
+        edit = edits.insertion(document, ("api",), "type", "openapi")
+        return problem._replace(rule="api-type", edit=edit)
+    if problem.rule in _CONSTANTS:
+        edit = edits.replacement(document, problem.path, _CONSTANTS[problem.rule])
+        return problem._replace(edit=edit)
+    if problem.rule != "absolute-url":
+        return problem
+    if problem.path[0] != "auth" and re.fullmatch(r"[^\s:@<>]+", text):
+        return problem._replace(rule="relative-url")
+    return problem._replace(hint="It is an e-mail address." if "@" in text else "")
 
 
 def _as_meant(value: Any) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.document import follow
-from scaffold.check.openapi.operations import Operation, operations
-from scaffold.check.plugin import Plugin
+from scaffold.check.finding import Located, Severity, rule
+from scaffold.check.subject import Subject
+from scaffold.documents.problem import Edit, Problem
+from scaffold.openapi.operations import Operation
+from scaffold.openapi.references import follow
 
 # Answers that have no body.
 _EMPTY = ("204", "205", "304")
@@ -16,25 +17,25 @@ _EMPTY = ("204", "205", "304")
 @rule(
     Severity.WARNING,
     why="YAML reads 200 as a number, and names are text; strict clients refuse the document.",
-    mend="Put it in quotes: '200'.",
+    fix="Put it in quotes: '200'.",
 )
-def unquoted_status(plugin: Plugin) -> Iterator[Problem]:
+def unquoted_status(subject: Subject) -> Iterator[Located]:
     """Status codes stand in quotes."""
-    for operation in operations(plugin):
-        for status in operation.answers:
-            if (id(operation.answers), status) in operation.document.unquoted:
-                yield _of_answer(operation, status, f"{status} is a number")
+    for operation in subject.plugin.operations:
+        for status in operation.responses:
+            if (id(operation.responses), status) in operation.document.unquoted:
+                yield _unquoted(operation, status)
 
 
 @rule(
     Severity.ADVICE,
     why="Without it the model does not know what an answer will hold.",
-    mend="Describe it under `content`: `application/json: {schema: …}`.",
+    fix="Describe it under `content`: `application/json: {schema: …}`.",
 )
-def answer_without_schema(plugin: Plugin) -> Iterator[Problem]:
+def answer_without_schema(subject: Subject) -> Iterator[Located]:
     """Every successful answer has a schema."""
-    for operation in operations(plugin):
-        for status, given in operation.answers.items():
+    for operation in subject.plugin.operations:
+        for status, given in operation.responses.items():
             if not status.startswith("2") or status in _EMPTY:
                 continue
             content = follow(operation.document, given).get("content")
@@ -43,6 +44,12 @@ def answer_without_schema(plugin: Plugin) -> Iterator[Problem]:
                 yield _of_answer(operation, status, f"the answer {status} has no schema")
 
 
-def _of_answer(operation: Operation, status: str, message: str) -> Problem:
+def _unquoted(operation: Operation, status: str) -> Located:
+    document, problem = _of_answer(operation, status, f"{status} is a number")
+    start, end, *_ = document.spans[id(operation.responses)][status]
+    return document, problem._replace(edit=Edit(start, end, f"'{status}'"))
+
+
+def _of_answer(operation: Operation, status: str, message: str) -> Located:
     path = (*operation.path, "responses", status)
-    return Problem(message, operation.document, path, on_key=True)
+    return operation.document, Problem(message, path, on_key=True)

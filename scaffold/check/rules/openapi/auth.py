@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scaffold.check.document import Path
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.document import document, follow
-from scaffold.check.openapi.operations import operations
-from scaffold.check.plugin import Plugin
+from scaffold.check.finding import Located, Severity, rule
+from scaffold.check.subject import Subject
+from scaffold.documents.problem import Pointer, Problem
+from scaffold.manifest import auth_types
+from scaffold.openapi.references import follow
 
 
-def _required_security(plugin: Plugin) -> Iterator[tuple[Path, str]]:
+def _required_security(subject: Subject) -> Iterator[tuple[Pointer, str]]:
     """Where the document asks for credentials, and by which scheme."""
-    found = document(plugin)
-    shared = found.get("security") if found else None
-    for operation in operations(plugin):
+    api = subject.plugin.api
+    shared = api.document.get("security") if api else None
+    for operation in subject.plugin.operations:
         own = operation.value.get("security")
         asked, path = (shared, ()) if own is None else (own, operation.path)
         if not isinstance(asked, list) or not all(asked):
@@ -29,25 +29,30 @@ def _required_security(plugin: Plugin) -> Iterator[tuple[Path, str]]:
 @rule(
     Severity.WARNING,
     why="The host believes the manifest: it would send no credentials, or the wrong ones.",
-    mend="Let `auth` in the manifest and `security` in the OpenAPI document say the same.",
+    fix="Let `auth` in the manifest and `security` in the OpenAPI document say the same.",
 )
-def auth_disagreement(plugin: Plugin) -> Iterator[Problem]:
+def auth_disagreement(subject: Subject) -> Iterator[Located]:
     """Manifest and OpenAPI document agree on authentication."""
-    kind = plugin.text("auth", "type")
-    found = document(plugin)
-    told: set[str] = set()
-    for path, name in _required_security(plugin) if kind else ():
-        if found is None or name in told:
-            continue
-        told.add(name)
-        scheme = follow(found, found.get("components", "securitySchemes", name))
-        wanted = _scheme(scheme)
+    kind, api = subject.plugin.text("auth", "type"), subject.plugin.api
+    if kind not in auth_types() or api is None:
+        return
+    document = api.document
+    schemes: dict[str, Pointer] = {}
+    for path, name in _required_security(subject):
+        schemes.setdefault(name, path)
+    for name, path in schemes.items():
+        scheme = _scheme(follow(document, document.get("components", "securitySchemes", name)))
         if kind == "none":
-            yield Problem(f"asks for `{name[:80]}`, but the manifest's auth is `none`", found, path)
-        elif wanted and wanted not in _accepted(plugin):
-            mine = " ".join(filter(None, (kind, plugin.text("auth", "authorization_type"))))
-            text = f"asks for {wanted}, but the manifest's auth is `{mine}`"
-            yield Problem(text, found, path)
+            yield (
+                document,
+                Problem(f"asks for `{name[:80]}`, but the manifest's auth is `none`", path),
+            )
+        elif scheme and scheme not in _accepted(subject):
+            declared = " ".join(
+                filter(None, (kind, subject.plugin.text("auth", "authorization_type")))
+            )
+            message = f"asks for {scheme}, but the manifest's auth is `{declared}`"
+            yield document, Problem(message, path)
 
 
 def _scheme(scheme: Mapping[str, Any]) -> str:
@@ -55,24 +60,28 @@ def _scheme(scheme: Mapping[str, Any]) -> str:
     return str(scheme.get("scheme", "")).lower()[:40] if kind == "http" else str(kind or "")[:40]
 
 
-def _accepted(plugin: Plugin) -> set[str]:
-    if plugin.text("auth", "type") == "oauth":
+def _accepted(subject: Subject) -> set[str]:
+    if subject.plugin.text("auth", "type") == "oauth":
         return {"oauth2", "openIdConnect", "bearer"}
     # A key in the header Authorization is what bearer and basic are.
-    return {plugin.text("auth", "authorization_type"), "apiKey"}
+    return {subject.plugin.text("auth", "authorization_type"), "apiKey"}
 
 
 @rule(
     Severity.ADVICE,
     why="Clients other than the host know only this document: they would call without credentials.",
-    mend="Declare it under `components.securitySchemes` and `security`.",
+    fix="Declare it under `components.securitySchemes` and `security`.",
 )
-def undeclared_auth(plugin: Plugin) -> Iterator[Problem]:
+def undeclared_auth(subject: Subject) -> Iterator[Located]:
     """The OpenAPI document declares the authentication that the manifest asks for."""
-    kind = plugin.text("auth", "type")
-    found = document(plugin)
-    if not found or not found.complete or not plugin.authenticates or not operations(plugin):
+    kind, api = subject.plugin.text("auth", "type"), subject.plugin.api
+    if (
+        not api
+        or not api.document.complete
+        or not subject.plugin.authenticates
+        or not api.operations
+    ):
         return
-    if not any(True for _ in _required_security(plugin)):
-        said = f"declares no security, but the manifest's auth is `{kind[:40]}`"
-        yield Problem(said, found, ("info",), on_key=True)
+    if not any(True for _ in _required_security(subject)):
+        message = f"declares no security, but the manifest's auth is `{kind[:40]}`"
+        yield api.document, Problem(message, ("info",), on_key=True)

@@ -5,35 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.operations import Operation, operations
-from scaffold.check.plugin import Plugin
+from scaffold.check.finding import Located, Severity, problem_at, rule
+from scaffold.check.subject import Subject
+from scaffold.openapi.operations import Operation
 
 
 @rule(
     Severity.WARNING,
     why="The operation's id is its name for the model and for every client.",
-    mend="Give it a short name: `operationId: listTodos`.",
+    fix="Give it a short name: `operationId: listTodos`.",
 )
-def missing_operation_id(plugin: Plugin) -> Iterator[Problem]:
+def missing_operation_id(subject: Subject) -> Iterator[Located]:
     """Every operation has an `operationId`."""
-    for operation in operations(plugin):
+    for operation in subject.plugin.operations:
         if not operation.value.get("operationId"):
-            yield operation.problem("has no `operationId`")
+            yield problem_at(operation, "has no `operationId`")
 
 
 @rule(
     Severity.WARNING,
     why="Of two operations with one name only one can be called.",
-    mend="Rename one of them.",
+    fix="Rename one of them.",
 )
-def duplicate_operation_id(plugin: Plugin) -> Iterator[Problem]:
+def duplicate_operation_id(subject: Subject) -> Iterator[Located]:
     """No two operations share an `operationId`."""
     seen: dict[str, Operation] = {}
-    for operation in operations(plugin):
+    for operation in subject.plugin.operations:
         if operation.id in seen:
-            said = f"`{operation.id[:80]}` is also the name of {seen[operation.id]}"
-            yield operation.problem(said, "operationId")
+            message = f"`{operation.id[:80]}` is also the name of {seen[operation.id]}"
+            yield problem_at(operation, message, "operationId")
         elif operation.id:
             seen[operation.id] = operation
 
@@ -41,11 +41,11 @@ def duplicate_operation_id(plugin: Plugin) -> Iterator[Problem]:
 @rule(
     Severity.ADVICE,
     why="The id becomes the name of a function; hosts take 64 letters, digits, `_` or `-`.",
-    mend="Write it like `listTodos`.",
+    fix="Write it like `listTodos`.",
 )
-def operation_id_name(plugin: Plugin) -> Iterator[Problem]:
+def operation_id_name(subject: Subject) -> Iterator[Located]:
     """An `operationId` is fit to be a function's name."""
-    for operation in operations(plugin):
+    for operation in subject.plugin.operations:
         if operation.id and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", operation.id):
-            said = f"`{operation.id[:80]}` is no name for a function"
-            yield operation.problem(said, "operationId")
+            message = f"`{operation.id[:80]}` is no name for a function"
+            yield problem_at(operation, message, "operationId")

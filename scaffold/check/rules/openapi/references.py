@@ -4,49 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.document import document, resolve, walked
-from scaffold.check.plugin import Plugin
+from scaffold.check.finding import Located, Severity, rule
+from scaffold.check.subject import Subject
+from scaffold.documents.problem import Problem
+from scaffold.openapi.references import resolve
 
 
 @rule(
     Severity.WARNING,
     why="The model sees nothing where the reference stands; strict clients refuse the document.",
-    mend="Correct its name, or define what it points to under `components`.",
+    fix="Correct its name, or define what it points to under `components`.",
 )
-def unresolved_reference(plugin: Plugin) -> Iterator[Problem]:
+def unresolved_reference(subject: Subject) -> Iterator[Located]:
     """Every `$ref` points to something."""
-    found = document(plugin)
-    if found and found.complete:
-        for path, target in walked(plugin).references:
-            if target.startswith("#") and resolve(found, target) is None:
-                yield Problem(f"`{target[:120]}` points to nothing", found, path)
+    api = subject.plugin.api
+    if api and api.document.complete:
+        for path, target in api.walk.references:
+            if target.startswith("#") and resolve(api.document, target) is None:
+                yield api.document, Problem(f"`{target[:120]}` points to nothing", path)
 
 
 @rule(
     Severity.WARNING,
     why="Hosts fetch one document and follow no reference out of it; neither does this check.",
-    mend="Copy it into `components` of this document.",
+    fix="Copy it into `components` of this document.",
 )
-def external_reference(plugin: Plugin) -> Iterator[Problem]:
+def external_reference(subject: Subject) -> Iterator[Located]:
     """Every `$ref` stays within the document."""
-    if found := document(plugin):
-        for path, target in walked(plugin).references:
+    if api := subject.plugin.api:
+        for path, target in api.walk.references:
             if not target.startswith("#"):
-                yield Problem(f"`{target[:120]}` leads out of the document", found, path)
+                yield api.document, Problem(f"`{target[:120]}` leads out of the document", path)
 
 
 @rule(
     Severity.ADVICE,
     why="Hosts write schemas out for the model; one that contains itself never ends.",
-    mend="Cut the circle: answer with an id in place of the whole object.",
+    fix="Cut the circle: answer with an id in place of the whole object.",
 )
-def recursive_schema(plugin: Plugin) -> Iterator[Problem]:
+def recursive_schema(subject: Subject) -> Iterator[Located]:
     """No schema contains itself."""
-    if (found := document(plugin)) is None:
+    if (api := subject.plugin.api) is None:
         return
     uses: dict[str, list[str]] = {}
-    for path, target in walked(plugin).references:
+    for path, target in api.walk.references:
         if path[:2] == ("components", "schemas"):
             uses.setdefault(str(path[2]), []).append(target.removeprefix("#/components/schemas/"))
     done: set[str] = set()
@@ -61,6 +62,9 @@ def recursive_schema(plugin: Plugin) -> Iterator[Problem]:
                 del way[last]
             elif following in way:
                 path = ("components", "schemas", following)
-                yield Problem(f"`{following[:80]}` contains itself", found, path, on_key=True)
+                yield (
+                    api.document,
+                    Problem(f"`{following[:80]}` contains itself", path, on_key=True),
+                )
             elif following not in done:
                 way[following] = iter(uses.get(following, ()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.check.document import Document, Path
-from scaffold.check.finding import Problem, Severity, rule
-from scaffold.check.openapi.operations import operations
-from scaffold.check.plugin import Plugin, once
+from scaffold.check.finding import Located, Severity, problem_at, rule
+from scaffold.check.subject import Subject, once
+from scaffold.documents.document import Document
+from scaffold.documents.problem import Pointer, Problem
 
 # Characters: what hosts advised, and what they cut off or refused.
 ADVISED_TEXT = 200
@@ -18,43 +18,43 @@ MAX_PARAMETER_TEXT = 700
 
 class _Text(NamedTuple):
     document: Document
-    path: Path
+    path: Pointer
     length: int
     limit: int
 
-    def problem(self, wanted: str) -> Problem:
-        said = f"`{self.path[-1]}`: {self.length} characters, {wanted}"
-        return Problem(said, self.document, self.path)
+    def problem(self, rule: str) -> Located:
+        message = f"`{self.path[-1]}`: {self.length} characters, {rule}"
+        return self.document, Problem(message, self.path)
 
 
 @once
-def _texts(plugin: Plugin) -> list[_Text]:
+def _texts(subject: Subject) -> list[_Text]:
     """What is written about operations and their parameters, with the limit for each."""
     # Parameters of a path belong to several operations, and are told of once.
-    found: dict[Path, _Text] = {}
-    for operation in operations(plugin):
-        said = [
+    texts: dict[Pointer, _Text] = {}
+    for operation in subject.plugin.operations:
+        message = [
             ((*operation.path, name), operation.value.get(name), MAX_OPERATION_TEXT)
             for name in ("summary", "description")
         ]
-        said += [
+        message += [
             ((*path, "description"), parameter.get("description"), MAX_PARAMETER_TEXT)
             for path, parameter in operation.parameters
         ]
-        for path, text, limit in said:
+        for path, text, limit in message:
             if isinstance(text, str):
-                found[path] = _Text(operation.document, path, len(text), limit)
-    return list(found.values())
+                texts[path] = _Text(operation.document, path, len(text), limit)
+    return list(texts.values())
 
 
 @rule(
     Severity.ERROR,
     why="Hosts refuse longer ones: 300 characters for an operation, 700 for a parameter.",
-    mend="Say what the model needs to choose and call it, no more.",
+    fix="Say what the model needs to choose and call it, no more.",
 )
-def long_text(plugin: Plugin) -> Iterator[Problem]:
+def long_text(subject: Subject) -> Iterator[Located]:
     """Texts keep the host's hard limits."""
-    for text in _texts(plugin):
+    for text in _texts(subject):
         if text.length > text.limit:
             yield text.problem(f"at most {text.limit}")
 
@@ -62,11 +62,11 @@ def long_text(plugin: Plugin) -> Iterator[Problem]:
 @rule(
     Severity.ADVICE,
     why="Every character goes into the model's prompt; hosts advised 200.",
-    mend="Shorten it.",
+    fix="Shorten it.",
 )
-def wordy_text(plugin: Plugin) -> Iterator[Problem]:
+def wordy_text(subject: Subject) -> Iterator[Located]:
     """Texts have at most 200 characters."""
-    for text in _texts(plugin):
+    for text in _texts(subject):
         if ADVISED_TEXT < text.length <= text.limit:
             yield text.problem(f"{ADVISED_TEXT} advised")
 
@@ -74,10 +74,10 @@ def wordy_text(plugin: Plugin) -> Iterator[Problem]:
 @rule(
     Severity.ADVICE,
     why="The model chooses by what it reads, and here it reads nothing.",
-    mend="Add a `summary`, and a `description` where that does not say enough.",
+    fix="Add a `summary`, and a `description` where that does not say enough.",
 )
-def undescribed_operation(plugin: Plugin) -> Iterator[Problem]:
+def undescribed_operation(subject: Subject) -> Iterator[Located]:
     """Every operation says what it does."""
-    for operation in operations(plugin):
+    for operation in subject.plugin.operations:
         if not operation.value.get("summary") and not operation.value.get("description"):
-            yield operation.problem("has neither `summary` nor `description`")
+            yield problem_at(operation, "has neither `summary` nor `description`")

@@ -1,0 +1,91 @@
+"""What a running plugin answers: to a browser that asks first, and to calls of its operations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from urllib.parse import urljoin
+
+from scaffold import urls
+from scaffold.check.host import HEADERS, MAX_RESPONSE, ORIGINS
+from scaffold.check.subject import Call, Probes
+from scaffold.fetch.client import CALL_TIME, Client
+from scaffold.fetch.response import Response
+from scaffold.openapi import request
+from scaffold.openapi.operations import Operation
+from scaffold.plugin.model import Plugin, Site
+
+# Operations that are called, and seconds for all of them: enough to see how a server behaves.
+_MAX_CALLS = 20
+_CALLS_TIME = 90.0
+
+
+def probe(plugin: Plugin, site: Site, *, call: bool, credentials: Mapping[str, str]) -> Probes:
+    """What the server of a plugin answers, to strangers and to who has credentials.
+
+    Only GET and OPTIONS are sent, unless `call`: then every operation is called, once.
+    """
+    client = Client(plugin.target, credentials)
+    base = _base(client, plugin, site)
+    operations = plugin.operations if base else []
+    preflights = _preflights(client, base, operations[0]) if client.is_local and operations else {}
+    called = [one for one in operations if call or one.method == "get"][:_MAX_CALLS]
+    if not credentials:
+        calls = list(_calls(client, base, called))
+        return Probes(preflights, calls, calls)
+    reading = [one for one in called if one.method == "get"]
+    strangers = list(_calls(Client(plugin.target), base, reading))
+    return Probes(preflights, strangers, list(_calls(client, base, called, trusted=True)))
+
+
+def _base(client: Client, plugin: Plugin, site: Site) -> str:
+    """Where operations are called, chosen as hosts do; empty where that is somebody else's."""
+    described = site.openapi.url if site.openapi else site.url
+    root = urls.host(site.url)
+
+    def is_ours(url: str) -> bool:
+        return urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
+
+    for server in plugin.servers:
+        if urls.is_url(server.url) and is_ours(server.url):
+            return server.url.rstrip("/")
+    return urljoin(described, "/").rstrip("/") if is_ours(described) else ""
+
+
+def _calls(
+    client: Client, base: str, operations: list[Operation], *, trusted: bool = False
+) -> Iterator[Call]:
+    end = time.monotonic() + _CALLS_TIME
+    for operation in operations:
+        if time.monotonic() < end:
+            yield Call(operation, _call(client, base, operation, trusted=trusted))
+
+
+def _call(client: Client, base: str, operation: Operation, *, trusted: bool) -> Response:
+    url, headers, body = request.request(base, operation)
+    # Four bytes for each character that a host reads.
+    return client.fetch(
+        url,
+        method=operation.method.upper(),
+        headers=headers,
+        body=body,
+        limit=4 * MAX_RESPONSE,
+        trusted=trusted,
+        seconds=CALL_TIME,
+    )
+
+
+def _preflights(client: Client, base: str, operation: Operation) -> dict[str, Response]:
+    return {origin: _preflight(client, base, operation, origin) for origin in ORIGINS}
+
+
+def _preflight(client: Client, base: str, operation: Operation, origin: str) -> Response:
+    """What a browser is told before a page of the host may call the plugin."""
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": operation.method.upper(),
+        "Access-Control-Request-Headers": ", ".join(HEADERS),
+        "Access-Control-Request-Private-Network": "true",
+    }
+    url = base + request.path(operation)
+    return client.fetch(url, method="OPTIONS", headers=headers)

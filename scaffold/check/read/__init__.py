@@ -1,1 +1,0 @@
-"""A target becomes a plugin: its files or what its server answers, read with places."""

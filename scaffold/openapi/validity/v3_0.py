@@ -1,0 +1,213 @@
+"""The objects of OpenAPI 3.0: https://spec.openapis.org/oas/v3.0.3.html"""
+
+from __future__ import annotations
+
+from scaffold.openapi.validity.shape import METHODS, TYPES, Kind, Shape, shape
+
+_PARAMETER: dict[str, Kind] = {
+    "description": "text",
+    "required": "flag",
+    "deprecated": "flag",
+    "allowEmptyValue": "flag",
+    "style": "text",
+    "explode": "flag",
+    "allowReserved": "flag",
+    "schema": "schema",
+    "content": {"media type"},
+    "example": "any",
+    "examples": {"example"},
+}
+_FLOW: dict[str, Kind] = {
+    "authorizationUrl": "text",
+    "tokenUrl": "text",
+    "refreshUrl": "text",
+    "scopes": {"text"},
+}
+
+SHAPES: dict[str, Shape] = {
+    "document": Shape(
+        {
+            "openapi": "any",
+            "info": "info",
+            "servers": ["server"],
+            "paths": "paths",
+            "components": "components",
+            "security": ["security requirement"],
+            "tags": ["tag"],
+            "externalDocs": "external documentation",
+        },
+        ("openapi", "info", "paths"),
+    ),
+    "info": Shape(
+        {
+            "title": "text",
+            "description": "text",
+            "termsOfService": "text",
+            "contact": "contact",
+            "license": "license",
+            "version": "text",
+        },
+        ("title", "version"),
+    ),
+    "contact": shape(name="text", url="text", email="text"),
+    "license": shape("name", name="text", url="text"),
+    "server": shape("url", url="text", description="text", variables={"server variable"}),
+    "server variable": shape("default", enum=["text"], default="text", description="text"),
+    "components": Shape(
+        {
+            "schemas": {"schema"},
+            "responses": {"response"},
+            "parameters": {"parameter"},
+            "examples": {"example"},
+            "requestBodies": {"request body"},
+            "headers": {"header"},
+            "securitySchemes": {"security scheme"},
+            "links": {"link"},
+            "callbacks": {"callback"},
+        }
+    ),
+    "paths": Shape({}, names=r"/", named="path item"),
+    "path item": Shape(
+        {
+            "$ref": "text",
+            "summary": "text",
+            "description": "text",
+            "servers": ["server"],
+            "parameters": ["parameter"],
+            **dict.fromkeys(METHODS, "operation"),
+        }
+    ),
+    "operation": Shape(
+        {
+            "tags": ["text"],
+            "summary": "text",
+            "description": "text",
+            "externalDocs": "external documentation",
+            "operationId": "text",
+            "parameters": ["parameter"],
+            "requestBody": "request body",
+            "responses": "responses",
+            "callbacks": {"callback"},
+            "deprecated": "flag",
+            "security": ["security requirement"],
+            "servers": ["server"],
+        },
+        ("responses",),
+    ),
+    "external documentation": shape("url", url="text", description="text"),
+    "parameter": Shape(
+        {"name": "text", "in": ("query", "header", "path", "cookie"), **_PARAMETER},
+        ("name", "in"),
+        can_refer=True,
+    ),
+    "header": Shape(_PARAMETER, can_refer=True),
+    "request body": Shape(
+        {"description": "text", "content": {"media type"}, "required": "flag"},
+        ("content",),
+        can_refer=True,
+    ),
+    "media type": shape(
+        schema="schema", example="any", examples={"example"}, encoding={"encoding"}
+    ),
+    "encoding": shape(
+        contentType="text",
+        headers={"header"},
+        style="text",
+        explode="flag",
+        allowReserved="flag",
+    ),
+    "responses": Shape({}, names=r"[1-5]([0-9][0-9]|XX)\Z|default\Z", named="response"),
+    "response": Shape(
+        {
+            "description": "text",
+            "headers": {"header"},
+            "content": {"media type"},
+            "links": {"link"},
+        },
+        ("description",),
+        can_refer=True,
+    ),
+    "callback": Shape({}, names="", named="path item", can_refer=True),
+    "example": Shape(
+        {"summary": "text", "description": "text", "value": "any", "externalValue": "text"},
+        can_refer=True,
+    ),
+    "link": Shape(
+        {
+            "operationRef": "text",
+            "operationId": "text",
+            "parameters": "object",
+            "requestBody": "any",
+            "description": "text",
+            "server": "server",
+        },
+        can_refer=True,
+    ),
+    "tag": shape("name", name="text", description="text", externalDocs="external documentation"),
+    "security requirement": Shape({}, names="", named=["text"]),
+    "security scheme": Shape(
+        {
+            "type": ("apiKey", "http", "oauth2", "openIdConnect"),
+            "description": "text",
+            "name": "text",
+            "in": ("query", "header", "cookie"),
+            "scheme": "text",
+            "bearerFormat": "text",
+            "flows": "flows",
+            "openIdConnectUrl": "text",
+        },
+        ("type",),
+        can_refer=True,
+    ),
+    "flows": shape(
+        implicit="flow by link",
+        password="flow by token",  # noqa: S106 - a kind of flow
+        clientCredentials="flow by token",
+        authorizationCode="flow by code",
+    ),
+    "flow by link": Shape(_FLOW, ("authorizationUrl", "scopes")),
+    "flow by token": Shape(_FLOW, ("tokenUrl", "scopes")),
+    "flow by code": Shape(_FLOW, ("authorizationUrl", "tokenUrl", "scopes")),
+    "discriminator": shape("propertyName", propertyName="text", mapping={"text"}),
+    "xml": shape(name="text", namespace="text", prefix="text", attribute="flag", wrapped="flag"),
+    "schema": Shape(
+        {
+            "title": "text",
+            "description": "text",
+            "multipleOf": "number",
+            "maximum": "number",
+            "minimum": "number",
+            "maxLength": "count",
+            "minLength": "count",
+            "pattern": "text",
+            "maxItems": "count",
+            "minItems": "count",
+            "uniqueItems": "flag",
+            "maxProperties": "count",
+            "minProperties": "count",
+            "required": "texts",
+            "enum": "list",
+            "not": "schema",
+            "allOf": ["schema"],
+            "oneOf": ["schema"],
+            "anyOf": ["schema"],
+            "items": "schema",
+            "properties": {"schema"},
+            "additionalProperties": "schema",
+            "format": "text",
+            "default": "any",
+            "discriminator": "discriminator",
+            "readOnly": "flag",
+            "writeOnly": "flag",
+            "example": "any",
+            "externalDocs": "external documentation",
+            "deprecated": "flag",
+            "xml": "xml",
+            "type": TYPES,
+            "nullable": "flag",
+            "exclusiveMaximum": "flag",
+            "exclusiveMinimum": "flag",
+        },
+        can_refer=True,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Answers become a project, and an older project a newer one."""

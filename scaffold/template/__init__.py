@@ -1,0 +1,1 @@
+"""The template: its questions, what they render to, and its releases."""

@@ -1,0 +1,201 @@
+"""What is asked: the questions of `copier.yml`, their defaults and what counts as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scaffold import manifest, resources, spelling
+from scaffold.errors import RejectedAnswers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Answer = str | int
+Answers = dict[str, Answer]
+
+
+class Question(NamedTuple):
+    """One question; `default` and `when` are Jinja, evaluated with the answers before it."""
+
+    name: str
+    help: str
+    default: Answer
+    kind: str = "str"
+    choices: Mapping[str, str] = MappingProxyType({})
+    ask: bool = True
+    when: str = ""
+    multiline: bool = False
+
+    @property
+    def option(self) -> str:
+        """The command-line option, such as `--name-for-human`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def limit(self) -> int | None:
+        """How many characters the answer may have; None where there is no limit."""
+        return manifest.max_lengths().get(self.name)
+
+    @property
+    def hint(self) -> str:
+        """The help with what the rules demand."""
+        limit = manifest.limit_in_words(self.name)
+        return f"{self.help} ({limit})" if limit else self.help
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """The answers that `when` asks for: the name of a question to those of its values."""
+        terms = re.findall(r"(\w+) (?:==|in) ('\w+'|\[[^]]*])", self.when)
+        return {name: re.findall(r"\w+", values) for name, values in terms}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is to be asked, unless the answer is given."""
+        return self.ask and len(self.choices) != 1
+
+    def applies(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether the answers so far leave this question open."""
+        return not self.when or _render(self.when, answers) == "True"
+
+    def suggest(self, answers: Mapping[str, Answer], directory: Path) -> Answer:
+        """The default, given the answers so far and where the project will be."""
+        if not isinstance(self.default, str):
+            return self.default
+        return _render(self.default, {**answers, "_copier_conf": {"dst_path": directory}})
+
+    def parse(self, raw: object) -> Answer:
+        """What was typed or read from a file, as an answer.
+
+        Raises ValueError, with the sentence, for what is no answer.
+        """
+        # Nothing else is an answer, and what YAML's references nest would take for ever to print.
+        if not isinstance(raw, str | int | float | None):
+            raise ValueError("must be one text or number; put quotes around a text")  # noqa: TRY004
+        answer = _whole_number(raw) if self.kind == "int" else raw
+        if self.choices and answer not in self.choices.values():
+            known = self.choices.values()
+            close = spelling.suggestion(answer, known) if isinstance(answer, str) else ""
+            raise ValueError(f"must be {' or '.join(known)}{close}")
+        if problem := manifest.answer_problem(self.name, answer):
+            raise ValueError(problem)
+        if not isinstance(answer, str | int):
+            raise TypeError(f"{self.name} has no rule for its type")
+        return answer
+
+
+@cache
+def load() -> tuple[Question, ...]:
+    """Every question, in the order of asking."""
+    return tuple(
+        _question(name, details)
+        for name, details in resources.config().items()
+        if not name.startswith("_") and details.get("when") is not False
+    )
+
+
+def by_name(name: str) -> Question:
+    """The question of that name; raises KeyError."""
+    return {question.name: question for question in load()}[name]
+
+
+def accept(raw: Mapping[str, object]) -> Answers:
+    """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
+    known = [question.name for question in load()]
+    problems = {
+        name: f"no such question{spelling.suggestion(name, known)}"
+        for name in raw
+        if name not in known
+    }
+    accepted: Answers = {}
+    for question in load():
+        if question.name in raw:
+            try:
+                accepted[question.name] = question.parse(raw[question.name])
+            except ValueError as error:
+                problems[question.name] = str(error)
+    if problems:
+        raise RejectedAnswers(problems)
+    return accepted
+
+
+def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
+    """The answers to every question that applies, such that all of them are accepted.
+
+    Raises RejectedAnswers where a default, made from other answers, breaks a rule.
+    """
+    return accept({question.name: answer for question, answer in each(given, directory)})
+
+
+def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:
+    """Every question that applies, with the given answer or the default, one after the other."""
+    answers: Answers = {}
+    for question in load():
+        if question.applies(answers):
+            answer = given.get(question.name)
+            answers[question.name] = (
+                question.suggest(answers, directory) if answer is None else answer
+            )
+            yield question, answers[question.name]
+
+
+def revise(old: Mapping[str, Answer], changes: Mapping[str, Answer], directory: Path) -> Answers:
+    """Answers with changes, not checked; what was left at its default follows them.
+
+    What does not apply any more is left out, what newly applies has its default.
+    """
+    answers: Answers = {}
+    for question in load():
+        if not question.applies(answers):
+            continue
+        if question.name in changes:
+            answers[question.name] = changes[question.name]
+            continue
+        suggestion = question.suggest(answers, directory)
+        before = old.get(question.name, suggestion)
+        follows = before == question.suggest(old, directory)
+        answers[question.name] = suggestion if follows else before
+    return answers
+
+
+def open_questions(given: Mapping[str, Answer]) -> list[Question]:
+    """The questions that somebody would have to be asked, as far as can be known beforehand."""
+    answers: Answers = {}
+    found = []
+    for question in load():
+        if not question.applies(answers):
+            continue
+        if question.name in given:
+            answers[question.name] = given[question.name]
+        else:
+            answers[question.name] = question.default
+            if question.is_open:
+                found.append(question)
+    return found
+
+
+def _question(name: str, details: Mapping[str, Any]) -> Question:
+    known = {"help", "default", "choices", "ask", "when", "multiline"}
+    return Question(
+        name=name,
+        kind=details["type"],
+        **{key: value for key, value in details.items() if key in known},
+    )
+
+
+def _render(source: str, context: Mapping[str, object]) -> str:
+    from scaffold.template import render
+
+    return render.fill(source, context)
+
+
+def _whole_number(raw: object) -> object:
+    if isinstance(raw, str):
+        # Nobody needs more digits, and Python refuses to read very many.
+        if not re.fullmatch(r"-?[0-9]{1,20}", raw):
+            raise ValueError("must be a whole number")
+        return int(raw)
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
