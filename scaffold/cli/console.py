@@ -53,8 +53,8 @@ def say(text: str = "") -> None:
 
 
 def say_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+    """One JSON document on standard output; what JSON does not have, such as a date, as text."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True, default=str))
 
 
 def strong(text: str) -> str:

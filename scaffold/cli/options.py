@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scaffold import DISTRIBUTION
 from scaffold.errors import Misuse
 from scaffold.spelling import suggestion
 
@@ -44,7 +45,7 @@ def installed() -> str:
     """The version of create-ai-plugin that runs."""
     from importlib.metadata import version
 
-    return version("create-ai-plugin")
+    return version(DISTRIBUTION)
 
 
 def files(

@@ -30,11 +30,15 @@ _TEXT = "="
 
 
 class File(NamedTuple):
-    """A file of a rendered project; a private one is for its owner alone."""
+    """A file of a rendered project; a private one is for its owner alone.
+
+    The content of a `link` is where it leads.
+    """
 
     content: bytes
     executable: bool = False
     private: bool = False
+    link: bool = False
 
 
 @cache

@@ -71,7 +71,7 @@ FOREIGN = {
 # What projects of another example, or without a database, do not speak of.
 TODO = r"\bto-?do|_todo|milk|(?<![.'\"])\bitems\b(?![:'\"])|\b(an|one|the|such) item"
 FACTS = r"\bfacts?\b|greeting|\bpi\b"
-DATABASE = r"database|sql|postgres|psycopg|\.db\b|/data\b|session"
+DATABASE = r"database|sql|postgres|psycopg|\.db\b|/data\b|(?<!http)session"
 
 
 @pytest.mark.parametrize("name", PROJECTS)

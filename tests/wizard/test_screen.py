@@ -109,7 +109,7 @@ def test_the_directory_is_asked_first_and_gives_the_names(hold: Hold, folder: Pa
     assert talk.shown[0].splitlines()[:2] == ["? Directory to create", "❯ my-plugin"]
     assert under(talk.shown[2], "used") == "Directory `used` is not empty."
     assert under(talk.shown[3], "used") == "✗ Directory `used` is not empty."
-    assert talk.shown[6].splitlines()[0] == "✔ directory  other"
+    assert talk.shown[6].splitlines()[0] == "✔ new directory  other"
     assert (talk.directory, talk.answers["name_for_human"]) == (folder / "other", "Other")
     assert talk.answers.keys() == questions.complete({}, folder).keys()
 
@@ -159,8 +159,8 @@ def test_back_goes_over_menus_and_questions_that_no_longer_apply(hold: Hold) -> 
         next(line for line in shown.splitlines() if line.startswith("?"))
         for shown in talk.shown[4:]
     ]
-    who, how, contact = "? Who may call the plugin", "? How the key is sent", ""
-    contact = titles[4]
+    who, how, contact = titles[0], "? How the key is sent", titles[4]
+    assert who.startswith("? Who may call the plugin")
     assert titles[:9] == [who, who, how, how, contact, how, who, who, contact]
     # The chosen way of sending is kept until it is no question any more.
     assert "❯ basic: Authorization: Basic KEY" in talk.shown[9]

@@ -21,7 +21,7 @@ def text(results: list[Result], paint: Paint) -> str:
     findings = [finding for result in results for finding in result.findings]
     lines = [_finding(shown, paint) for shown in folded(findings)]
     lines += [f"{_harmless(result.target)}: {result.tally}" for result in results if result.tally]
-    return "\n".join([*lines, *([_sum(results)] if findings else [])])
+    return "\n".join([*lines, *([summary(results)] if findings else [])])
 
 
 def _finding(shown: Shown, paint: Paint) -> str:
@@ -62,7 +62,8 @@ def _width(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 
 
-def _sum(results: list[Result]) -> str:
+def summary(results: list[Result]) -> str:
+    """How many findings of each severity there are, as a sentence."""
     count = totals(results)
     parts = [
         f"{count[severity]} {name if count[severity] == 1 else plural}"
