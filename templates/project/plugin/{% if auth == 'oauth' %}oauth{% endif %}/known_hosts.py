@@ -1,7 +1,7 @@
 """The clients of well-known hosts, for when their documents cannot be fetched.
 
-Some hosts refuse requests from data centres, and a machine may have no way out. These are the
-documents' facts as of October 2026; a document that can be fetched wins.
+Some hosts refuse requests from data centres, and a machine may have no way out. This is what the
+documents said in October 2026; a document that can be fetched wins.
 """
 
 from plugin.oauth.client import Client
