@@ -6,11 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from projects import Make, Plugin, Serve, free_port
 
 from hosts import npm
 from hosts.npm import Program
+from hosts.programs import HOSTS, Host
+from scaffold.template.questions import Answers
 
 Npm = Callable[[str, str, str], Program]
+Start = Callable[[Answers], Plugin]
 
 
 @pytest.fixture
@@ -22,3 +26,20 @@ def npm_program(tmp_path: Path) -> Npm:
     home = tmp_path / "home"
     home.mkdir()
     return lambda package, version, name: npm.program(package, version, name, home)
+
+
+@pytest.fixture(params=HOSTS)
+def host(request: pytest.FixtureRequest) -> Host:
+    """Each host in turn."""
+    return HOSTS[request.param]
+
+
+@pytest.fixture
+def start(make: Make, serve: Serve) -> Start:
+    """Makes a project, and serves it where its package says that it is."""
+
+    def start(answers: Answers) -> Plugin:
+        port = free_port()
+        return serve(make({**answers, "port": port}), PORT=str(port))
+
+    return start

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,10 @@ class Program(NamedTuple):
     @property
     def home(self) -> Path:
         return Path(self.env["HOME"])
+
+    def knowing(self, env: Mapping[str, str]) -> Program:
+        """The same program, which knows this as well."""
+        return self._replace(env={**self.env, **env})
 
     def run(
         self, *arguments: str | Path, cwd: Path | None = None, text: str = "", **env: str

@@ -30,6 +30,13 @@ def crash(secret: str) -> None:
     raise RuntimeError(secret)
 
 
+@router.get("/where", operation_id="where")
+def where(request: Request) -> dict[str, Any]:
+    """Where."""
+    assert request.client
+    return {"client": request.client.host, "url": str(request.url), "mcp": bool(request.state.mcp)}
+
+
 @router.get("/aside", operation_id="aside", openapi_extra={"x-mcp-hidden": True})
 def aside() -> None:
     """No tool."""
@@ -51,9 +58,8 @@ def key_of(plugin: Plugin, user: str = "ada") -> str:
 def append(project: Path, text: str) -> Path:
     """The project with more operations in its API."""
     todos = project / "plugin/todos.py"
-    source = todos.read_text().replace(
-        "from typing import Annotated", "from typing import Annotated, Any", 1
-    )
+    imported = "from typing import Annotated, Any\n\nfrom fastapi import Request"
+    source = todos.read_text().replace("from typing import Annotated", imported, 1)
     todos.write_text(source + text)
     return project
 
@@ -126,7 +132,7 @@ def test_an_operation_of_the_authors_own_is_a_tool(make: Make, serve: Serve) -> 
     for mode in ERAS:
         listed = talk(plugin, mode, lambda client: client.list_tools())
         tools = {tool.name: tool for tool in listed.tools}
-        assert list(tools)[3:] == ["long_long_get", "crash", "rename"]
+        assert list(tools)[3:] == ["long_long_get", "crash", "where", "rename"]
         assert tools["rename"].title == "Rename"
         assert list(tools["rename"].input_schema["properties"]) == ["id", "tag", "text"]
         renamed = {"id": 7, "text": "new", "tag": None}
@@ -136,6 +142,8 @@ def test_an_operation_of_the_authors_own_is_a_tool(make: Make, serve: Serve) -> 
         assert (len(text), len(found["text"]), failed) == (49_911, 49_900, False)
         text, found, failed = call(plugin, mode, "long_long_get", {"count": 50_000})
         assert (text[:10], found, failed) == ("The answer", None, True)
+        where = {"client": "127.0.0.1", "url": f"{plugin.url}/where", "mcp": True}
+        assert call(plugin, mode, "where", {})[1] == where
         crashed = call(plugin, mode, "crash", {"secret": "geheim"})
         assert crashed == ("Internal Server Error", None, True)
     assert plugin.http.get("/aside").status_code == 200

@@ -34,9 +34,13 @@ class Note(BaseModel):
     extra: Any = None
 
 
+class Open(BaseModel, extra="allow"):
+    name: str
+
+
 class Odd(BaseModel):
     ref: str = Field(alias="$ref")
-    default: Size
+    default: Size = Field(description="How large.")
     kind: str = Field("#/components/schemas/Nothing", examples=[{"$ref": "#/nowhere"}])
 
 
@@ -145,6 +149,7 @@ def test_a_field_may_be_called_like_a_keyword(probe: Make) -> None:
     schema = made.tools["x"].input_schema["properties"]
     assert schema["$ref"]["type"] == "string"
     assert schema["default"]["properties"]["width"]["type"] == "integer"
+    assert schema["default"]["description"] == "How large."
     assert schema["kind"]["examples"] == [{"$ref": "#/nowhere"}]
     sent = {"$ref": "a", "default": {"width": 1}}
     assert made.call("x", sent).structured == sent | {"kind": "#/components/schemas/Nothing"}
@@ -162,6 +167,18 @@ def bodies() -> Iterator[tuple[str, APIRouter, Any]]:
         return size
 
     yield "what may be missing", optional, {"width": 1}
+
+    @operation("POST")
+    def default(size: Size = Size(width=1)) -> Size:  # noqa: B008
+        return size
+
+    yield "what has a default", default, {"width": 2}
+
+    @operation("POST")
+    def extra(open: Open) -> Open:  # noqa: A002
+        return open
+
+    yield "more fields than are described", extra, {"name": "a", "other": [1]}
 
     @operation("POST")
     def free(names: dict[str, int]) -> dict[str, int]:
@@ -187,8 +204,21 @@ def test_another_body_than_an_object_is_one_argument(
     result = made.call("x", {"body": body})
     assert json.loads(result.text) == body
     assert result.structured == (body if isinstance(body, dict) else None)
-    missing = made.call("x", {})
-    assert missing.is_error == (kind != "what may be missing")
+    assert made.call("x", {}).is_error == (
+        kind not in ("what may be missing", "what has a default")
+    )
+
+
+def test_only_what_always_is_the_same_object_has_an_output_schema(probe: Make) -> None:
+    router = APIRouter()
+    router.add_api_route("/a", lambda: None, operation_id="one", response_model=Size)
+    router.add_api_route("/b", lambda: None, operation_id="list", response_model=list[Size])
+    late = {202: {"description": "Later."}}
+    router.add_api_route(
+        "/c", lambda: None, operation_id="two", response_model=Size, responses=late
+    )
+    tools = probe(router).tools
+    assert [name for name, tool in tools.items() if tool.output_schema] == ["one"]
 
 
 @pytest.mark.parametrize(

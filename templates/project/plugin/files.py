@@ -1,4 +1,4 @@
-"""The three files that the host fetches: the manifest, the OpenAPI document, the logo."""
+"""The three files that classic hosts fetch: the manifest, the OpenAPI document, the logo."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse

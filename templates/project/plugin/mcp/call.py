@@ -50,6 +50,9 @@ def to_target(tool: Tool, arguments: dict[str, Any]) -> Target:
     if unknown := arguments.keys() - tool.places.keys():
         names = ", ".join(tool.places) or "no arguments"
         raise ValueError(f"{', '.join(sorted(unknown))}: {tool.name} takes {names}.")
+    for name, place in tool.places.items():
+        if place == "path" and arguments.get(name) is None:
+            raise ValueError(f"{name}: Field required.")
     path, query, body = tool.path, [], None
     if "field" in tool.places.values():
         body = {name: value for name, value in arguments.items() if tool.places[name] == "field"}
@@ -57,15 +60,12 @@ def to_target(tool: Tool, arguments: dict[str, Any]) -> Target:
         place = tool.places[name]
         if place == "body":
             body = value
-        # Null would become the text "None"; a field of a body may well be null.
-        elif value is not None and place == "query":
+        elif place == "path":
+            path = path.replace(f"{{{name}}}", segment(name, as_text(value)))
+        # In a query, null would become a text; in a body it may mean something.
+        elif place == "query" and value is not None:
             parts = value if isinstance(value, list) else [value]
             query += [(name, as_text(part)) for part in parts]
-        elif value is not None and place == "path":
-            path = path.replace(f"{{{name}}}", segment(name, as_text(value)))
-    for name, place in tool.places.items():
-        if place == "path" and arguments.get(name) is None:
-            raise ValueError(f"{name}: Field required.")
     encoded = None if body is None else json.dumps(body).encode()
     return Target(path, urlencode(query, errors="surrogatepass"), encoded)
 
@@ -108,7 +108,7 @@ async def send(
 
     async def receive() -> Message:
         if not unread:
-            # The caller does not hang up before the answer is there.
+            # Nobody hangs up before the response is there.
             await anyio.sleep_forever()
         return {"type": "http.request", "body": unread.pop()}
 

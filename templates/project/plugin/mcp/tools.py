@@ -116,7 +116,7 @@ def arguments(
     if "application/json" not in content:
         raise ValueError(f"it takes {' or '.join(content)} and no JSON")
     body = resolved(content["application/json"]["schema"], schemas)
-    # Fields that a caller may invent, or a body that may be missing, need the body as a whole.
+    # Where names may be invented, or the body left out, only the body as a whole says so.
     if not is_required or "properties" not in body or body.get("additionalProperties"):
         yield "body", "body", body, bool(is_required)
         return
