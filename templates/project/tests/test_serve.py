@@ -1,11 +1,11 @@
-"""The command line: what it says when it cannot start."""
+"""Serving: what it says when it cannot start."""
 
 import socket
 
 import pytest
 
-from plugin.__main__ import bind
 from plugin.errors import PluginError
+from plugin.serve import bind
 
 
 def test_a_port_in_use_is_said_in_one_sentence() -> None:

@@ -1,10 +1,10 @@
-"""What the sign-in keeps: codes and tokens, as hashes only."""
+"""What the sign-in keeps: codes and tokens, as hashes only, and whom they are for."""
 
 import time
 from hashlib import sha256
 
-from sqlalchemy import BigInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.database import Base, Owner
 
@@ -42,3 +42,29 @@ class Token(Base):
     access_expires: Mapped[int] = mapped_column(BigInteger)
     refresh_expires: Mapped[int] = mapped_column(BigInteger)
     refreshed: Mapped[bool] = mapped_column(default=False)
+
+
+class Consent(Base):
+    """What the user agreed to in a sign-in; tokens from before there was /mcp have none."""
+
+    __tablename__ = "oauth_consents"
+
+    # The same as a code's hash and its tokens' family.
+    family: Mapped[str] = mapped_column(primary_key=True)
+    # None for the classic host.
+    client_id: Mapped[str | None]
+    # The address that the tokens are made for; None for the API alone.
+    resource: Mapped[str | None]
+
+
+def consent(session: Session, family: str) -> Consent:
+    return session.get(Consent, family) or Consent(family=family)
+
+
+class RegisteredClient(Base):
+    __tablename__ = "oauth_clients"
+
+    client_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    redirect_uris: Mapped[list[str]] = mapped_column(JSON)
+    expires: Mapped[int] = mapped_column(BigInteger, index=True)

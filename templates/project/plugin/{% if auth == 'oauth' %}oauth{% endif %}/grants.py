@@ -1,0 +1,112 @@
+"""What tokens are given for: a code from the sign-in, or the refresh token before."""
+
+from typing import Any, NamedTuple
+
+from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from plugin.oauth.client import Client
+from plugin.oauth.tables import Code, Consent, Token, consent, digest, now
+
+CODE_SECONDS = 120
+
+
+class Source(NamedTuple):
+    """What a token comes from."""
+
+    consent: Consent
+    owner: int
+    scope: str
+    redirect_uri: str = ""
+    code_challenge: str | None = None
+    code_challenge_method: str = "S256"
+
+    @property
+    def family(self) -> str:
+        return self.consent.family
+
+    def get_redirect_uri(self) -> str:
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        return self.scope
+
+    def check_client(self, client: Client) -> bool:
+        return self.consent.client_id == client.kept_id
+
+
+class CodeGrant(AuthorizationCodeGrant):
+    def save_authorization_code(self, code: str, request: Any) -> None:
+        session, sent = self.server.session, request.payload
+        forget_expired(session)
+        session.add(
+            Code(
+                hash=digest(code),
+                owner=request.user,
+                redirect_uri=sent.redirect_uri,
+                scope=request.scope,
+                challenge=sent.data.get("code_challenge"),
+                expires=now() + CODE_SECONDS,
+            )
+        )
+        session.add(
+            Consent(
+                family=digest(code),
+                client_id=request.client.kept_id,
+                resource=sent.data.get("resource"),
+            )
+        )
+
+    def query_authorization_code(self, code: str, client: Client) -> Source | None:
+        session = self.server.session
+        # One statement, so that of many requests with the same code only one finds it.
+        taken = session.execute(
+            delete(Code).where(Code.hash == digest(code)).returning(*Code.__table__.columns)
+        ).one_or_none()
+        if taken is None:
+            # Perhaps it was stolen and used before: what it gave then ends too.
+            session.execute(delete(Token).where(Token.family == digest(code)))
+            return None
+        agreed = consent(session, taken.hash)
+        source = Source(agreed, taken.owner, taken.scope, taken.redirect_uri, taken.challenge)
+        return source if now() < taken.expires and source.check_client(client) else None
+
+    def delete_authorization_code(self, authorization_code: Source) -> None:
+        pass
+
+    def authenticate_user(self, authorization_code: Source) -> int:
+        return authorization_code.owner
+
+
+class RefreshGrant(RefreshTokenGrant):
+    INCLUDE_NEW_REFRESH_TOKEN = True
+
+    def authenticate_refresh_token(self, refresh_token: str) -> Source | None:
+        session, sent = self.server.session, Token.refresh_hash == digest(refresh_token)
+        # One statement, so that of many requests with the same token only one succeeds.
+        taken = session.execute(
+            update(Token)
+            .where(sent, ~Token.refreshed, Token.refresh_expires > now())
+            .values(refreshed=True)
+            .returning(Token.family, Token.owner, Token.scope)
+        ).one_or_none()
+        if taken is None:
+            # Perhaps it was stolen: everything that came from the same sign-in ends.
+            family = select(Token.family).where(sent).scalar_subquery()
+            session.execute(delete(Token).where(Token.family == family))
+            return None
+        return Source(consent(session, taken.family), taken.owner, taken.scope)
+
+    def authenticate_user(self, refresh_token: Source) -> int:
+        return refresh_token.owner
+
+    def revoke_old_credential(self, refresh_token: Source) -> None:
+        pass
+
+
+def forget_expired(session: Session) -> None:
+    session.execute(delete(Code).where(Code.expires < now()))
+    session.execute(delete(Token).where(Token.refresh_expires < now()))
+    ended = (Consent.family.not_in(select(table)) for table in (Code.hash, Token.family))
+    session.execute(delete(Consent).where(*ended))

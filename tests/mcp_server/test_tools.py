@@ -1,0 +1,366 @@
+"""Operations as tools: what is taken over, what is refused at the start, what a call becomes."""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import pytest
+from fastapi import APIRouter, Body, File, Header, Query, Response
+from fastapi.responses import RedirectResponse
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field
+
+from mcp_server.conftest import Probe
+
+Make = Callable[[APIRouter], Probe]
+
+
+class Size(BaseModel):
+    width: int
+
+
+class Tree(BaseModel):
+    name: str
+    children: list[Tree] = []
+
+
+class Note(BaseModel):
+    text: str | None = "none"
+    size: Size | None = None
+    extra: Any = None
+
+
+class Open(BaseModel, extra="allow"):
+    name: str
+
+
+class Odd(BaseModel):
+    ref: str = Field(alias="$ref")
+    default: Size = Field(description="How large.")
+    kind: str = Field("#/components/schemas/Nothing", examples=[{"$ref": "#/nowhere"}])
+
+
+def operation(
+    method: str, path: str = "/x", name: str = "x", extra: dict[str, Any] | None = None
+) -> Callable[[Callable[..., Any]], APIRouter]:
+    """Makes a function a router's one operation."""
+
+    def decorate(function: Callable[..., Any]) -> APIRouter:
+        router = APIRouter()
+        router.add_api_route(
+            path, function, methods=[method], operation_id=name, openapi_extra=extra
+        )
+        return router
+
+    return decorate
+
+
+@operation("PUT", "/notes/{name}")
+def echo(
+    name: str,
+    note: Note,
+    words: Annotated[list[str] | None, Query()] = None,
+    exact: bool | None = None,
+    ratio: float | None = None,
+) -> dict[str, Any]:
+    return {"name": name, "words": words, "exact": exact, "ratio": ratio, **note.model_dump()}
+
+
+@pytest.fixture(scope="module")
+def echoing(probe: Make) -> Probe:
+    return probe(echo)
+
+
+texts = st.text(string.printable + "/%{}äß🥛", max_size=12)
+plain = texts.filter(lambda text: text not in ("", ".", "..") and "/" not in text)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | numbers | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"name": plain},
+        optional={
+            "words": st.none() | st.lists(texts, min_size=1, max_size=3),
+            "exact": st.none() | st.booleans(),
+            "ratio": st.none() | numbers,
+            "text": st.none() | texts,
+            "size": st.none() | st.builds(lambda width: {"width": width}, st.integers(-9, 9)),
+            "extra": values,
+        },
+    )
+)
+def test_every_argument_arrives_as_it_was_sent(echoing: Probe, arguments: dict[str, Any]) -> None:
+    left_out = {"words": None, "exact": None, "ratio": None, "size": None, "extra": None}
+    result = echoing.call("x", arguments)
+    assert result.structured == left_out | {"text": "none"} | arguments, result.text
+    assert json.loads(result.text) == result.structured
+
+
+@given(st.dictionaries(st.sampled_from(["name", "words", "ratio", "size", "b"]), values))
+def test_whatever_is_sent_gets_a_result(echoing: Probe, arguments: dict[str, Any]) -> None:
+    result = echoing.call("x", arguments)
+    assert result.text
+    assert result.is_error == (result.structured is None)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "..", ".", "", "/", None])
+def test_no_argument_leads_to_another_operation(echoing: Probe, name: str | None) -> None:
+    result = echoing.call("x", {"name": name})
+    problem = "Field required." if name is None else "Must be one part of a path, without a slash."
+    assert result == (f"name: {problem}", None, True)
+
+
+@pytest.mark.parametrize("name", ["%2e%2e%2fx", "a?b=c", "a#b", "{name}", "\ud800", "ä b"])
+def test_what_means_something_in_a_url_is_text(echoing: Probe, name: str) -> None:
+    seen = "\ufffd" * 3 if name == "\ud800" else name
+    assert echoing.call("x", {"name": name}).structured["name"] == seen
+
+
+def test_schemas_stand_alone(echoing: Probe) -> None:
+    tool = echoing.tools["x"]
+    assert "$ref" not in json.dumps(tool.input_schema)
+    assert tool.input_schema["required"] == ["name"]
+    assert list(tool.input_schema["properties"]) == [
+        "name",
+        "words",
+        "exact",
+        "ratio",
+        *Note.model_fields,
+    ]
+    size, _ = tool.input_schema["properties"]["size"]["anyOf"]
+    assert size["properties"] == {"width": {"type": "integer", "title": "Width"}}
+
+
+def test_a_field_may_be_called_like_a_keyword(probe: Make) -> None:
+    @operation("POST")
+    def odd(odd: Odd) -> Odd:
+        return odd
+
+    made = probe(odd)
+    schema = made.tools["x"].input_schema["properties"]
+    assert schema["$ref"]["type"] == "string"
+    assert schema["default"]["properties"]["width"]["type"] == "integer"
+    assert schema["default"]["description"] == "How large."
+    assert schema["kind"]["examples"] == [{"$ref": "#/nowhere"}]
+    sent = {"$ref": "a", "default": {"width": 1}}
+    assert made.call("x", sent).structured == sent | {"kind": "#/components/schemas/Nothing"}
+
+
+def bodies() -> Iterator[tuple[str, APIRouter, Any]]:
+    @operation("POST")
+    def listed(numbers: list[int]) -> list[int]:
+        return numbers
+
+    yield "a list", listed, [1, 2]
+
+    @operation("POST")
+    def optional(size: Size | None = None) -> Size | None:
+        return size
+
+    yield "what may be missing", optional, {"width": 1}
+
+    @operation("POST")
+    def default(size: Size = Size(width=1)) -> Size:  # noqa: B008
+        return size
+
+    yield "what has a default", default, {"width": 2}
+
+    @operation("POST")
+    def extra(open: Open) -> Open:  # noqa: A002
+        return open
+
+    yield "more fields than are described", extra, {"name": "a", "other": [1]}
+
+    @operation("POST")
+    def free(names: dict[str, int]) -> dict[str, int]:
+        return names
+
+    yield "names that the caller invents", free, {"body": 1, "x": 2}
+
+    @operation("POST")
+    def text(text: Annotated[str, Body()]) -> str:
+        return text
+
+    yield "a text", text, "hello"
+
+
+@pytest.mark.parametrize(
+    ("kind", "router", "body"), list(bodies()), ids=lambda value: str(value)[:9]
+)
+def test_another_body_than_an_object_is_one_argument(
+    probe: Make, kind: str, router: APIRouter, body: Any
+) -> None:
+    made = probe(router)
+    assert list(made.tools["x"].input_schema["properties"]) == ["body"]
+    result = made.call("x", {"body": body})
+    assert json.loads(result.text) == body
+    assert result.structured == (body if isinstance(body, dict) else None)
+    assert made.call("x", {}).is_error == (
+        kind not in ("what may be missing", "what has a default")
+    )
+
+
+def test_only_what_always_is_the_same_object_has_an_output_schema(probe: Make) -> None:
+    router = APIRouter()
+    router.add_api_route("/a", lambda: None, operation_id="one", response_model=Size)
+    router.add_api_route("/b", lambda: None, operation_id="list", response_model=list[Size])
+    late = {202: {"description": "Later."}}
+    router.add_api_route(
+        "/c", lambda: None, operation_id="two", response_model=Size, responses=late
+    )
+    tools = probe(router).tools
+    assert [name for name, tool in tools.items() if tool.output_schema] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("method", "extra", "hints"),
+    [
+        ("GET", {}, (True, False, False)),
+        ("GET", {"x-openai-isConsequential": True}, (False, False, True)),
+        ("POST", {}, (False, False, True)),
+        ("POST", {"x-openai-isConsequential": False}, (False, False, False)),
+        ("DELETE", {"x-openai-isConsequential": True}, (False, True, True)),
+        ("PATCH", {}, (False, True, True)),
+        ("PUT", {"x-openai-isConsequential": False}, (False, False, False)),
+    ],
+)
+def test_hints_follow_the_method_and_what_the_host_must_ask(
+    probe: Make, method: str, extra: dict[str, Any], hints: tuple[bool, bool, bool]
+) -> None:
+    @operation(method, extra=extra)
+    def nothing() -> None: ...
+
+    tool = probe(nothing).tools["x"]
+    assert (tool.read_only, tool.destructive, tool.open_world) == hints
+
+
+def refused() -> Iterator[tuple[APIRouter, str]]:
+    @operation("POST", name="plant")
+    def recursive(tree: Tree) -> None: ...
+
+    yield recursive, "plant cannot be a tool: Tree contains itself;"
+
+    @operation("GET", name="tree")
+    def answers() -> Tree:
+        return Tree(name="root")
+
+    yield answers, "tree cannot be a tool: Tree contains itself;"
+
+    @operation("PUT", "/x/{text}", name="note")
+    def twice(text: str, note: Note) -> None: ...
+
+    yield twice, "note cannot be a tool: two of its arguments are called text;"
+
+    @operation("POST", "/x/{body}", name="both")
+    def whole(body: str, numbers: list[int]) -> None: ...
+
+    yield whole, "both cannot be a tool: two of its arguments are called body;"
+
+    @operation("POST", name="upload")
+    def upload(file: Annotated[bytes, File()]) -> None: ...
+
+    yield upload, "upload cannot be a tool: it takes multipart/form-data and no JSON;"
+
+    @operation("GET", name="secret")
+    def header(x_secret: Annotated[str, Header()]) -> None: ...
+
+    yield (
+        header,
+        "secret cannot be a tool: it needs the header x-secret, which a model cannot send;",
+    )
+
+    @operation("GET", name="get it!")
+    def named() -> None: ...
+
+    yield named, "get it! cannot be a tool: its name may have 128 letters, digits, and . _ - only;"
+
+
+@pytest.mark.parametrize(("router", "problem"), list(refused()), ids=lambda value: str(value)[:9])
+def test_what_cannot_be_a_tool_is_refused_by_name(
+    probe: Make, code: Any, router: APIRouter, problem: str
+) -> None:
+    hint = '`openapi_extra={"x-mcp-hidden": True}` hides it from /mcp.'
+    with pytest.raises(code.errors.PluginError) as raised:
+        probe(router)
+    assert str(raised.value) == f"{problem} {hint}"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
+def test_two_operations_of_one_name_are_refused(probe: Make, code: Any) -> None:
+    router = APIRouter()
+    for path in ("/a", "/b"):
+        router.add_api_route(path, lambda: None, operation_id="x")
+    with pytest.raises(code.errors.PluginError, match=r"^x cannot be a tool: another one has"):
+        probe(router)
+
+
+def test_a_hidden_operation_is_no_tool_whatever_it_takes(probe: Make) -> None:
+    @operation("POST", extra={"x-mcp-hidden": True})
+    def recursive(tree: Tree) -> None: ...
+
+    assert probe(recursive).tools == {}
+
+
+def responses() -> Iterator[tuple[Any, tuple[str, Any, bool]]]:
+    yield {"content": b"plain", "media_type": "text/plain"}, ("plain", None, False)
+    yield {"content": b"[1]", "media_type": "application/json"}, ("[1]", None, False)
+    yield {"content": b"{}", "media_type": "application/hal+json"}, ("{}", {}, False)
+    yield {"status_code": 204}, ("Successful Response", None, False)
+    yield (
+        {"content": b"\x89PNG", "media_type": "image/png"},
+        ("The answer is image/png and no text.", None, True),
+    )
+    yield (
+        {"content": b'{"detail": "No."}', "status_code": 418, "media_type": "application/json"},
+        ("No.", None, True),
+    )
+    yield (
+        {"content": b"broken", "status_code": 500, "media_type": "text/plain"},
+        ("broken", None, True),
+    )
+    yield {"status_code": 304}, ("The API answers with status 304.", None, True)
+
+
+@pytest.mark.parametrize(("response", "result"), list(responses()))
+def test_every_response_is_a_result(probe: Make, response: Any, result: Any) -> None:
+    @operation("GET")
+    def answer() -> Response:
+        return Response(**response)
+
+    assert probe(answer).call("x", {}) == result
+
+
+def test_a_redirect_is_not_followed(probe: Make) -> None:
+    @operation("GET")
+    def elsewhere() -> RedirectResponse:
+        return RedirectResponse("https://evil.example")
+
+    assert probe(elsewhere).call("x", {}) == ("The API answers with status 307.", None, True)
+
+
+@given(st.integers(0, 30_000), st.sampled_from(["x", '"', "é", "🥛"]))
+def test_no_more_goes_out_than_a_host_takes(probe: Make, count: int, character: str) -> None:
+    @operation("GET")
+    def long() -> dict[str, str]:
+        return {"text": character * count}
+
+    made = probe(long)
+    result = made.call("x", {})
+    # The text is quoted once more on its way.
+    outgoing = len(json.dumps(result.text, ensure_ascii=False)) + len(
+        json.dumps(result.structured, ensure_ascii=False)
+    )
+    assert outgoing <= 100_000
+    if result.is_error:
+        assert result.text == made.code.limits.ADVICE
+        doubled = json.dumps({"text": character * count}, ensure_ascii=False)
+        assert len(json.dumps(doubled, ensure_ascii=False)) + len(doubled) > 99_900
