@@ -213,7 +213,7 @@ def test_only_what_always_is_the_same_object_has_an_output_schema(probe: Make) -
     router = APIRouter()
     router.add_api_route("/a", lambda: None, operation_id="one", response_model=Size)
     router.add_api_route("/b", lambda: None, operation_id="list", response_model=list[Size])
-    late = {202: {"description": "Later."}}
+    late: dict[int | str, dict[str, Any]] = {202: {"description": "Later."}}
     router.add_api_route(
         "/c", lambda: None, operation_id="two", response_model=Size, responses=late
     )
