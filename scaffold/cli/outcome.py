@@ -72,12 +72,12 @@ def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[s
         return [
             enter,
             "py -m venv .venv",
-            r'.venv\Scripts\pip install -e ".[dev]"',
+            r'.venv\Scripts\pip install -c constraints.txt -e ".[dev]"',
             r".venv\Scripts\python -m plugin",
         ]
     return [
         enter,
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'",
+        "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e '.[dev]'",
         ".venv/bin/python -m plugin",
     ]
 

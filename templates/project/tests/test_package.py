@@ -11,6 +11,7 @@ from plugin import export, package, skill
 from plugin.errors import PluginError
 from plugin.mcp import tools
 from plugin.settings import ROOT
+from plugin.typed import command
 
 MARKETPLACES = [".agents/plugins/marketplace.json", ".claude-plugin/marketplace.json"]
 
@@ -35,18 +36,18 @@ def addresses() -> list[str]:
 
 def test_every_text_is_in_step_with_the_code() -> None:
     for path, text in export.texts().items():
-        assert path.read_text(encoding="utf-8") == text, "run `python -m plugin openapi`"
+        assert path.read_text(encoding="utf-8") == text, f"run `{command('openapi')}`"
 
 
 def test_its_logo_is_the_logo() -> None:
     copied = (package.FOLDER / package.LOGO).read_bytes()
-    assert copied == export.LOGO.read_bytes(), "run `python -m plugin openapi`"
+    assert copied == export.LOGO.read_bytes(), f"run `{command('openapi')}`"
 
 
 def test_it_has_the_version_of_the_project_and_one_address() -> None:
     versions = [manifest["version"] for manifest in released()]
-    assert versions == [package.project_version()] * 2, "run `python -m plugin package`"
-    assert len(set(addresses())) == 1, "run `python -m plugin package`"
+    assert versions == [package.project_version()] * 2, f"run `{command('package')}`"
+    assert len(set(addresses())) == 1, f"run `{command('package')}`"
 
 
 def test_it_has_one_name_everywhere() -> None:
