@@ -10,7 +10,7 @@ import click
 
 from scaffold.cli import console, fixing
 from scaffold.cli.command import Command
-from scaffold.cli.options import OneOf, debug, files, flag, installed
+from scaffold.cli.options import OneOf, debug, documentation, files, flag, installed
 from scaffold.cli.rules import known
 from scaffold.errors import Misuse
 
@@ -201,7 +201,7 @@ def _say(results: list[Result], format_: str) -> None:
     elif format_ == "sarif":
         from scaffold.check.report.sarif import sarif
 
-        console.say_json(sarif(results, installed()))
+        console.say_json(sarif(results, installed(), documentation()))
     else:
         from scaffold.check.report.github import github
         from scaffold.check.report.text import text

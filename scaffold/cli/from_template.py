@@ -64,7 +64,7 @@ def create(
         elif dry_run:
             console.say("\n".join(map(console.printable, made.files)))
         else:
-            _tell(made, enter, said, checked)
+            _tell(made, rendered.notes, enter, said, checked)
 
 
 def _agree(
@@ -93,7 +93,7 @@ def _origin(theirs: Template, answers: Answers, rendered: Rendered) -> Origin:
     return Origin(
         theirs.release,
         f"Start from the template {theirs.source.address}",
-        updatable=bool(theirs.release) and ANSWERS_FILE in rendered.files,
+        updatable=bool(theirs.release) and rendered.notes == ANSWERS_FILE,
         finish=(lambda stage: theirs.run_tasks(answers, stage)) if theirs.runs_tasks else None,
     )
 
@@ -108,15 +108,20 @@ def _check(made: Project) -> Result | None:
     return engine.check(engine.Job(str(made.directory)))
 
 
-def _tell(made: Project, enter: str, said: str, checked: Result | None) -> None:
+def _tell(made: Project, notes: str | None, enter: str, said: str, checked: Result | None) -> None:
     outcome.tell_of_files(made)
     if checked:
         from scaffold.check.report.text import summary
 
         found = summary([checked]) if checked.findings else "nothing is wrong with it."
         console.say(f"It holds a plugin: {found}")
-    if not made.updatable:
-        console.say("It cannot be updated: the template keeps no releases or no answers.")
+    if made.release is None:
+        console.say("It cannot be updated: git does not keep the template.")
+    elif notes is None:
+        console.say("It cannot be updated: the template keeps no answers.")
+    elif not made.updatable:
+        file = console.printable(notes)
+        console.say(f"`copier update --answers-file {file}` will update it: that has its answers.")
     if said:
         console.say(f"\n{console.printable(said)}")
     outcome.tell_next([enter, "ai-plugin check"] if checked and checked.findings else [enter])

@@ -48,6 +48,15 @@ def installed() -> str:
     return version(DISTRIBUTION)
 
 
+def documentation() -> str:
+    """Where `docs/` is published, as the installed package says; empty where it does not."""
+    from importlib.metadata import metadata
+
+    links = metadata("create-ai-plugin").get_all("Project-URL") or []
+    named = dict(link.split(", ", 1) for link in links)
+    return str(named.get("Documentation", ""))
+
+
 def files(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:

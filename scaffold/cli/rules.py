@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _TEXT = """List the rules of the check, or explain one.
 
-RULE is the name that a finding ends with, such as long-text: what it asks, why, and how to fix it.
+RULE is the name that a finding ends with, such as long-text: what it asks, why, how to fix it, and
+a bad and a good example.
 """
 
 
@@ -54,18 +55,36 @@ def _rules(*, rule: str | None, json: bool) -> None:
         console.say(f"{each.id:<{widest}}  {each.severity:<7}  {each.what}")
 
 
-def _as_json(rule: Rule) -> dict[str, str]:
+def _as_json(rule: Rule) -> dict[str, object]:
+    from scaffold.check.examples import example
+
+    bad, good, _ = example(rule)
     return {
         "rule": rule.id,
         "severity": str(rule.severity),
         "what": rule.what,
         "why": rule.why,
         "fix": rule.fix,
+        "bad": bad,
+        "good": good,
     }
 
 
 def _explained(rule: Rule) -> str:
-    return (
-        f"{console.strong(rule.id)} ({rule.severity})\n\n"
-        f"{rule.what}\n\nWhy: {rule.why}\nHow to fix it: {rule.fix}"
-    )
+    from scaffold.check.page import examples, label
+
+    paragraphs = [
+        f"{console.strong(rule.id)} ({rule.severity})",
+        rule.what,
+        f"Why: {rule.why}\nHow to fix it: {rule.fix}",
+    ]
+    for heading, pieces in examples(rule).items():
+        paragraphs.append(console.strong(heading))
+        paragraphs += [f"{label(name)}:\n\n{_indented(text)}" for name, text in pieces.items()]
+    return "\n\n".join(paragraphs)
+
+
+def _indented(text: str) -> str:
+    from textwrap import indent
+
+    return indent(text, "    ").rstrip("\n")

@@ -8,17 +8,22 @@ from urllib.parse import quote
 
 from scaffold.check.engine import Result
 from scaffold.check.finding import Finding, Rule, Severity
+from scaffold.check.page import markdown
 from scaffold.check.rules import RULES
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def sarif(results: list[Result], version: str) -> dict[str, Any]:
-    """One run of `version` of the tool, with every finding."""
+def sarif(results: list[Result], version: str, documentation: str = "") -> dict[str, Any]:
+    """One run of `version` of the tool, with every finding.
+
+    `documentation` is the URL of `docs/`, where each rule has its page; empty where there is none.
+    """
     findings = [finding for result in results for finding in result.findings]
     rules = [RULES[name] for name in sorted({finding.rule for finding in findings})]
     places = {rule.id: at for at, rule in enumerate(rules)}
-    driver = {"name": "ai-plugin", "version": version, "rules": [_rule(rule) for rule in rules]}
+    described = [_rule(rule, documentation) for rule in rules]
+    driver = {"name": "ai-plugin", "version": version, "rules": described}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -32,12 +37,14 @@ def sarif(results: list[Result], version: str) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, documentation: str) -> dict[str, Any]:
+    url = f"{documentation.rstrip('/')}/rules/{rule.id}.md"
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.what},
         "fullDescription": {"text": rule.why},
-        "help": {"text": rule.fix},
+        "help": {"text": rule.fix, "markdown": markdown(rule)},
+        **({"helpUri": url} if documentation else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 

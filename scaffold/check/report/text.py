@@ -13,6 +13,8 @@ from scaffold.check.report.folded import Shown, folded
 # Colours a text by its severity; no colour at all where nobody can see it.
 Paint = Callable[[str, str], str]
 
+_MORE = "`ai-plugin rules RULE` explains a rule."
+
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -21,7 +23,7 @@ def text(results: list[Result], paint: Paint) -> str:
     findings = [finding for result in results for finding in result.findings]
     lines = [_finding(shown, paint) for shown in folded(findings)]
     lines += [f"{_harmless(result.target)}: {result.tally}" for result in results if result.tally]
-    return "\n".join([*lines, *([summary(results)] if findings else [])])
+    return "\n".join([*lines, *([summary(results), _MORE] if findings else [])])
 
 
 def _finding(shown: Shown, paint: Paint) -> str:

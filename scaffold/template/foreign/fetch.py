@@ -72,10 +72,11 @@ def _url(address: str) -> str | None:
     # Only Copier knows what it takes for an address.
     from copier._vcs import get_repo
 
-    path = Path(address).expanduser()
-    if path.is_dir():
+    # Pathlib's own raise for names that are too long.
+    path = os.path.expanduser(address)  # noqa: PTH111
+    if os.path.isdir(path):  # noqa: PTH112
         return None
-    if path.is_file():
+    if os.path.isfile(path):  # noqa: PTH113
         if get_repo(address) is None:
             raise Misuse(f"`{address}` is a file, and no bundle of git.", _KINDS)
         return None

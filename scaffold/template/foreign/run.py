@@ -71,6 +71,7 @@ def _sentence(error: Exception) -> str:
     """What Copier, or what it uses, says is wrong."""
     from copier.errors import (
         ExtensionNotFoundError,
+        ForbiddenPathError,
         InvalidConfigFileError,
         TaskError,
         UserMessageError,
@@ -80,6 +81,8 @@ def _sentence(error: Exception) -> str:
 
     if isinstance(error, InvalidConfigFileError):
         return f"The template's copier.yml is no YAML: {_line(error.__cause__ or error)}."
+    if isinstance(error, ForbiddenPathError):
+        return f"The template would reach out of its place: {_line(error)}."
     if isinstance(error, ExtensionNotFoundError):
         return f"A Jinja extension of the template is not here: {_line(error.__context__)}."
     if isinstance(error, TaskError):
@@ -109,7 +112,7 @@ def _line(error: object) -> str:
 def shown(command: object) -> str:
     """A command as it stands in a template."""
     words = " ".join(map(str, command)) if isinstance(command, list | tuple) else str(command)
-    return f"`{words[:200]}`"
+    return f"`{words if len(words) <= 100 else words[:97] + '...'}`"
 
 
 def code_of(template: Template) -> list[str]:

@@ -29,10 +29,14 @@ _MAX_QUESTIONS = 1_000_000
 
 
 class Rendered(NamedTuple):
-    """The files of a project, and the answers that are kept with it: no secret ones."""
+    """The files of a project, and its answers but the secret ones.
+
+    `notes` is the file that keeps them; None where the template has none.
+    """
 
     files: dict[str, File]
     answers: Answers
+    notes: str | None
 
 
 class Template:
@@ -163,7 +167,7 @@ class Template:
         worker.answers.user[name] = "" if answer is None else asked.parse_answer(answer)
         return question, answer
 
-    def render(self, answers: Mapping[str, Answer], directory: Path) -> Rendered:
+    def render(self, given: Mapping[str, Answer], directory: Path) -> Rendered:
         """The files of the project that is to be at `directory`, all made before one is written.
 
         Raises Failure where the template is broken, or would lead out of the project.
@@ -171,12 +175,15 @@ class Template:
         with TemporaryDirectory(prefix="create-ai-plugin-") as scratch:
             # Templates use the name of the directory.
             made = Path(scratch, directory.name)
-            worker = self._copy(made, answers, skip_tasks=True)
+            worker = self._copy(made, given, skip_tasks=True)
             files = read_back(made)
         if not files:
             raise Failure("The template makes no file with these answers.")
         kept = worker._answers_to_remember()
-        return Rendered(files, {name: kept[name] for name in kept if not name.startswith("_")})
+        answers = {name: kept[name] for name in kept if not name.startswith("_")}
+        with quietly(self.source.env):
+            notes = worker.answers_relpath.as_posix()
+        return Rendered(files, answers, notes if notes in files else None)
 
     def run_tasks(self, answers: Mapping[str, Answer], directory: Path) -> None:
         """Run the template's tasks in a project whose files are there.
@@ -189,6 +196,7 @@ class Template:
     def _copy(self, directory: Path, answers: Mapping[str, Answer], *, skip_tasks: bool) -> Worker:
         from copier import run_copy
 
+        self.require_trust()
         with quietly(self.source.env):
             return run_copy(
                 self.source.address,

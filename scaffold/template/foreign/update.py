@@ -22,7 +22,9 @@ def code_between(theirs: Template, release: str) -> list[str]:
             stages = (newest.migration_tasks(stage, old) for stage in ("before", "after"))
             migrations = [f"the migration {shown(task.cmd)}" for task in chain(*stages)]
             known = code_of(newest)
-            return [*(code for code in code_of(old) if code not in known), *migrations]
+            # A migration that decides by itself whether it runs before or after stands in both.
+            more = dict.fromkeys([*code_of(old), *migrations])
+            return [code for code in more if code not in known]
         finally:
             old._cleanup()
 
