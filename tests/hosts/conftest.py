@@ -14,7 +14,7 @@ from hosts.programs import HOSTS, Host
 from scaffold.template.questions import Answers
 
 Npm = Callable[[str, str, str], Program]
-Start = Callable[[Answers], Plugin]
+Start = Callable[..., Plugin]
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def host(request: pytest.FixtureRequest) -> Host:
 def start(make: Make, serve: Serve) -> Start:
     """Makes a project, and serves it where its package says that it is."""
 
-    def start(answers: Answers) -> Plugin:
+    def start(answers: Answers, **env: str) -> Plugin:
         port = free_port()
-        return serve(make({**answers, "port": port}), PORT=str(port))
+        return serve(make({**answers, "port": port}), PORT=str(port), **env)
 
     return start
