@@ -15,6 +15,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from projects import write
 
+from mcp_server.operations import echo
+
 NAMES = "errors", "limits", "mcp.call", "mcp.tools"
 
 
@@ -37,6 +39,9 @@ class Probe(NamedTuple):
         return anyio.run(lambda: call(tool, arguments, Request(scope), None))
 
 
+Make = Callable[[APIRouter], Probe]
+
+
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     """Modules of a project's `plugin`, by the last part of their names."""
@@ -50,7 +55,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture(scope="module")
-def probe(code: SimpleNamespace) -> Callable[[APIRouter], Probe]:
+def probe(code: SimpleNamespace) -> Make:
     """Makes an application of a router's operations."""
 
     def make(router: APIRouter) -> Probe:
@@ -62,3 +67,8 @@ def probe(code: SimpleNamespace) -> Callable[[APIRouter], Probe]:
         return Probe(code, app, code.tools.read(document))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def echoing(probe: Make) -> Probe:
+    return probe(echo)

@@ -12,6 +12,10 @@ from plugin.limits import ADVICE, MAX_ANSWER_CHARACTERS
 from plugin.mcp.tools import Tool
 
 
+class ArgumentError(Exception):
+    """Why an argument has no place in the operation's request, in a sentence."""
+
+
 class Result(NamedTuple):
     """What the host gets: a text, and the same as a JSON object where it is one."""
 
@@ -40,19 +44,23 @@ async def call(
     """Calls the operation for whom `request`, to /mcp, came from; a refusal is a result, too."""
     try:
         target = to_target(tool, arguments)
-    except ValueError as error:
-        return Result(str(error), is_error=True)
-    return to_result(tool, await send(tool.method, target, request, authorization))
+        result = to_result(tool, await send(tool.method, target, request, authorization))
+    except ArgumentError as error:
+        result = Result(str(error), is_error=True)
+    # What goes out is the text, quoted, and the same once more as an object.
+    if len(json.dumps(result[:2], ensure_ascii=False)) > MAX_ANSWER_CHARACTERS:
+        return Result(ADVICE, is_error=True)
+    return result
 
 
 def to_target(tool: Tool, arguments: dict[str, Any]) -> Target:
-    """The request that the operation expects; ValueError, a sentence, for a wrong argument."""
+    """The request that the operation expects; ArgumentError where it cannot be made."""
     if unknown := arguments.keys() - tool.places.keys():
         names = ", ".join(tool.places) or "no arguments"
-        raise ValueError(f"{', '.join(sorted(unknown))}: {tool.name} takes {names}.")
+        raise ArgumentError(f"{', '.join(sorted(unknown))}: {tool.name} takes {names}.")
     for name, place in tool.places.items():
         if place == "path" and arguments.get(name) is None:
-            raise ValueError(f"{name}: Field required.")
+            raise ArgumentError(f"{name}: Field required.")
     path, query, body = tool.path, [], None
     if "field" in tool.places.values():
         body = {name: value for name, value in arguments.items() if tool.places[name] == "field"}
@@ -77,7 +85,7 @@ def as_text(value: Any) -> str:
 def segment(name: str, text: str) -> str:
     # With any of these it could be the path of another operation.
     if text in ("", ".", "..") or "/" in text:
-        raise ValueError(f"{name}: Must be one part of a path, without a slash.")
+        raise ArgumentError(f"{name}: Must be one part of a path, without a slash.")
     return quote(text, safe="", errors="surrogatepass")
 
 
@@ -131,11 +139,7 @@ def to_result(tool: Tool, response: Response) -> Result:
         return Result(f"The answer is {response.media_type} and no text.", is_error=True)
     text = response.body.decode("utf-8", "replace")
     content = json.loads(text) if is_json else None
-    result = Result(text, content if isinstance(content, dict) else None)
-    # As it goes out: the text, quoted, and the same once more as an object.
-    if len(json.dumps(result[:2], ensure_ascii=False)) > MAX_ANSWER_CHARACTERS:
-        return Result(ADVICE, is_error=True)
-    return result
+    return Result(text, content if isinstance(content, dict) else None)
 
 
 def reason(response: Response) -> str:
