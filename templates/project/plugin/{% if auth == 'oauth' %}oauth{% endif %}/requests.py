@@ -36,8 +36,16 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def query(request: Request) -> dict[str, str]:
     """The parameters of a query that have a value; ValueError where it cannot be read."""
-    pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict")
-    return {name: value for name, value in once(pairs).items() if value}
+    return filled(once(parse_qsl(request.url.query, keep_blank_values=True, errors="strict")))
+
+
+def filled(parameters: dict[str, Any]) -> dict[str, str]:
+    """The parameters that have a value; an error where one is no text that can be kept."""
+    for value in parameters.values():
+        # Half a character can be written in JSON; PostgreSQL takes no NUL.
+        if b"\0" in value.encode():
+            raise ValueError("a parameter has a NUL in it")
+    return {name: value for name, value in parameters.items() if value}
 
 
 async def body(request: Request) -> dict[str, str]:
@@ -48,12 +56,9 @@ async def body(request: Request) -> dict[str, str]:
             parameters = json.loads(raw, object_pairs_hook=once)
         else:
             parameters = once(parse_qsl(raw.decode(), keep_blank_values=True, errors="strict"))
-        for value in parameters.values():
-            # Half a character can be written in JSON, but not be kept.
-            value.encode()
+        return filled(parameters)
     except (ValueError, AttributeError, RecursionError) as error:
         raise InvalidRequestError("The body could not be read.") from error
-    return {name: value for name, value in parameters.items() if value}
 
 
 Body = Annotated[dict[str, str], Depends(body)]
