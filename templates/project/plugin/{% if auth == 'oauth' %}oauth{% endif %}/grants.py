@@ -3,8 +3,7 @@
 from typing import Any, NamedTuple
 
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from plugin.oauth.client import Client
 from plugin.oauth.tables import Code, Consent, Token, consent, digest, now
@@ -38,10 +37,10 @@ class Source(NamedTuple):
 
 class CodeGrant(AuthorizationCodeGrant):
     def save_authorization_code(self, code: str, request: Any) -> None:
-        session, sent = self.server.session, request.payload
-        forget_expired(session)
-        session.add(
-            Code(
+        connection, sent = self.server.connection, request.payload
+        forget_expired(connection)
+        connection.execute(
+            insert(Code).values(
                 hash=digest(code),
                 owner=request.user,
                 redirect_uri=sent.redirect_uri,
@@ -50,8 +49,8 @@ class CodeGrant(AuthorizationCodeGrant):
                 expires=now() + CODE_SECONDS,
             )
         )
-        session.add(
-            Consent(
+        connection.execute(
+            insert(Consent).values(
                 family=digest(code),
                 client_id=request.client.kept_id,
                 resource=sent.data.get("resource"),
@@ -59,16 +58,16 @@ class CodeGrant(AuthorizationCodeGrant):
         )
 
     def query_authorization_code(self, code: str, client: Client) -> Source | None:
-        session = self.server.session
+        connection = self.server.connection
         # One statement, so that of many requests with the same code only one finds it.
-        taken = session.execute(
+        taken = connection.execute(
             delete(Code).where(Code.hash == digest(code)).returning(*Code.__table__.columns)
         ).one_or_none()
         if taken is None:
             # Perhaps it was stolen and used before: what it gave then ends too.
-            session.execute(delete(Token).where(Token.family == digest(code)))
+            connection.execute(delete(Token).where(Token.family == digest(code)))
             return None
-        agreed = consent(session, taken.hash)
+        agreed = consent(connection, taken.hash)
         source = Source(agreed, taken.owner, taken.scope, taken.redirect_uri, taken.challenge)
         return source if now() < taken.expires and source.check_client(client) else None
 
@@ -83,9 +82,9 @@ class RefreshGrant(RefreshTokenGrant):
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Source | None:
-        session, sent = self.server.session, Token.refresh_hash == digest(refresh_token)
+        connection, sent = self.server.connection, Token.refresh_hash == digest(refresh_token)
         # One statement, so that of many requests with the same token only one succeeds.
-        taken = session.execute(
+        taken = connection.execute(
             update(Token)
             .where(sent, ~Token.refreshed, Token.refresh_expires > now())
             .values(refreshed=True)
@@ -94,9 +93,9 @@ class RefreshGrant(RefreshTokenGrant):
         if taken is None:
             # Perhaps it was stolen: everything that came from the same sign-in ends.
             family = select(Token.family).where(sent).scalar_subquery()
-            session.execute(delete(Token).where(Token.family == family))
+            connection.execute(delete(Token).where(Token.family == family))
             return None
-        return Source(consent(session, taken.family), taken.owner, taken.scope)
+        return Source(consent(connection, taken.family), taken.owner, taken.scope)
 
     def authenticate_user(self, refresh_token: Source) -> int:
         return refresh_token.owner
@@ -105,8 +104,8 @@ class RefreshGrant(RefreshTokenGrant):
         pass
 
 
-def forget_expired(session: Session) -> None:
-    session.execute(delete(Code).where(Code.expires < now()))
-    session.execute(delete(Token).where(Token.refresh_expires < now()))
+def forget_expired(connection: Connection) -> None:
+    connection.execute(delete(Code).where(Code.expires < now()))
+    connection.execute(delete(Token).where(Token.refresh_expires < now()))
     ended = (Consent.family.not_in(select(table)) for table in (Code.hash, Token.family))
-    session.execute(delete(Consent).where(*ended))
+    connection.execute(delete(Consent).where(*ended))

@@ -1,12 +1,12 @@
 """Which client it is: the classic host, one with a document of its own, or a registered one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from authlib.oauth2.rfc6749 import InvalidClientError
 from fastapi import Request
-from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, bindparam, select
 
 from plugin.oauth.client import Client, classic_host
 from plugin.oauth.requests import credentials
@@ -15,6 +15,12 @@ from plugin.settings import Settings
 
 # How the address of a document begins, and no other id.
 DOCUMENT = "https://"
+REGISTERED = select(
+    RegisteredClient.client_id, RegisteredClient.name, RegisteredClient.redirect_uris
+).where(
+    RegisteredClient.client_id == bindparam("client_id"),
+    RegisteredClient.expires > bindparam("now"),
+)
 
 
 async def find(request: Request, client_id: str) -> Client:
@@ -23,34 +29,30 @@ async def find(request: Request, client_id: str) -> Client:
     host = classic_host(state.settings)
     if client_id == host.client_id:
         return host
+    reason = "The client is not known here."
+    found: Client | None = None
     if client_id.startswith(DOCUMENT):
-        found: Client | None = await state.documents.client(client_id)
+        found = await state.documents.client(client_id)
         reason = "The client's metadata document cannot be used."
-    else:
-        found = await run_in_threadpool(look_up, state.sessions, state.settings, client_id)
-        reason = "The client is not known here."
+    elif may_be_registered(state.settings, client_id):
+        found = client_of(await state.database.read(REGISTERED, client_id=client_id, now=now()))
     if found is None:
         raise InvalidClientError(reason)
     return found
 
 
-def look_up(sessions: sessionmaker[Session], settings: Settings, client_id: str) -> Client | None:
-    with sessions.begin() as session:
-        return registered(session, settings, client_id)
+def may_be_registered(settings: Settings, client_id: str) -> bool:
+    return settings.oauth_registration and bool(re.fullmatch(r"[A-Za-z0-9_-]+", client_id))
 
 
-def registered(session: Session, settings: Settings, client_id: str) -> Client | None:
-    """A client that registered itself, while that is allowed."""
-    if not settings.oauth_registration or not re.fullmatch(r"[A-Za-z0-9_-]+", client_id):
-        return None
-    row = session.get(RegisteredClient, client_id)
-    if row is None or row.expires <= now():
-        return None
-    return Client(row.client_id, row.name, redirect_uris=tuple(row.redirect_uris))
+def client_of(rows: Sequence[Any]) -> Client | None:
+    for client_id, name, redirect_uris in rows:
+        return Client(client_id, name, redirect_uris=tuple(redirect_uris))
+    return None
 
 
 def prove(
-    session: Session, settings: Settings, headers: Mapping[str, str], form: Mapping[str, str]
+    connection: Connection, settings: Settings, headers: Mapping[str, str], form: Mapping[str, str]
 ) -> Client:
     """The client that asks for tokens.
 
@@ -64,6 +66,8 @@ def prove(
         # Such a client can prove nothing: the code or the refresh token must be its own.
         if client_id.startswith(DOCUMENT):
             return Client(client_id)
-        if known := registered(session, settings, client_id):
-            return known
+        if may_be_registered(settings, client_id):
+            rows = connection.execute(REGISTERED, {"client_id": client_id, "now": now()}).all()
+            if known := client_of(rows):
+                return known
     raise InvalidClientError("The client id or the client secret is wrong.", None, 401)

@@ -3,13 +3,11 @@
 from secrets import token_urlsafe
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
-from sqlalchemy import delete, or_, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, delete, insert, or_, select
 
-from plugin.database import Sessions
+from plugin.database import TheDatabase
 from plugin.oauth.client_metadata import ClientMetadata
 from plugin.oauth.tables import RegisteredClient, now
 
@@ -23,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.post(PATH)
-async def register(request: Request, sessions: Sessions) -> Response:
+async def register(request: Request, database: TheDatabase) -> Response:
     body = await request.body()
     if len(body) > MAX_BYTES:
         return refusal("invalid_client_metadata", "The body is longer than 10,000 bytes.")
@@ -33,7 +31,7 @@ async def register(request: Request, sessions: Sessions) -> Response:
         if any(e["loc"][:1] == ("redirect_uris",) for e in error.errors()):
             return refusal("invalid_redirect_uri", "The redirect_uris cannot be used.")
         return refusal("invalid_client_metadata", "The metadata cannot be used.")
-    client_id = await run_in_threadpool(save, sessions, metadata)
+    client_id = await database.transaction(save, metadata)
     # What a client asked for and is not here is what it gets instead (section 3.2.1).
     about = {
         "client_id": client_id,
@@ -51,26 +49,24 @@ def refusal(error: str, description: str) -> Response:
     return JSONResponse({"error": error, "error_description": description}, 400)
 
 
-def save(sessions: sessionmaker[Session], metadata: ClientMetadata) -> str:
+def save(connection: Connection, metadata: ClientMetadata) -> str:
     """Keeps a client and returns its new id; of too many, those go that end first."""
     client_id = token_urlsafe(32)
     longest = select(RegisteredClient.client_id).order_by(RegisteredClient.expires.desc())
-    with sessions.begin() as session:
-        session.add(
-            RegisteredClient(
-                client_id=client_id,
-                name=metadata.client_name,
-                redirect_uris=metadata.redirect_uris,
-                expires=now() + SECONDS_TO_SIGN_IN,
+    connection.execute(
+        insert(RegisteredClient).values(
+            client_id=client_id,
+            name=metadata.client_name,
+            redirect_uris=metadata.redirect_uris,
+            expires=now() + SECONDS_TO_SIGN_IN,
+        )
+    )
+    connection.execute(
+        delete(RegisteredClient).where(
+            or_(
+                RegisteredClient.expires <= now(),
+                RegisteredClient.client_id.not_in(longest.limit(MAX_CLIENTS)),
             )
         )
-        session.flush()
-        session.execute(
-            delete(RegisteredClient).where(
-                or_(
-                    RegisteredClient.expires <= now(),
-                    RegisteredClient.client_id.not_in(longest.limit(MAX_CLIENTS)),
-                )
-            )
-        )
+    )
     return client_id

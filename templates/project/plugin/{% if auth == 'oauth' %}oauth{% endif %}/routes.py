@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
+from sqlalchemy import Connection
 
-from plugin.database import Sessions
+from plugin.database import TheDatabase
 from plugin.manifest import Manifest, served
 from plugin.oauth import metadata, registration
 from plugin.oauth.documents import Documents
@@ -29,7 +29,7 @@ WAIT = "Too many wrong passwords. Wait ten minutes, then try again."
 
 
 def add_sign_in(app: FastAPI) -> None:
-    app.state.sign_ins = SignIns(app.state.sessions)
+    app.state.sign_ins = SignIns(app.state.database)
     app.state.documents = Documents()
     app.include_router(router)
     app.include_router(metadata.router)
@@ -46,7 +46,7 @@ def add_sign_in(app: FastAPI) -> None:
         return to_response(status, body, headers, issuer=request.app.state.settings.public_url)
 
 
-async def asked(request: Request, sessions: Sessions, scopes: Scopes) -> CodeGrant:
+async def asked(request: Request, scopes: Scopes) -> CodeGrant:
     """What the user is asked to agree to; OAuth2Error where it may not be asked."""
     try:
         sent = {"scope": " ".join(scopes), **query(request)}
@@ -55,15 +55,14 @@ async def asked(request: Request, sessions: Sessions, scopes: Scopes) -> CodeGra
         client = await find(request, sent.get("client_id", ""))
         if not client.check_redirect_uri(sent.get("redirect_uri", "")):
             raise InvalidRequestError("The address to go back to is not the client's.")
-        with sessions() as session:
-            server = Server(session, request.app.state.settings, scopes, client)
-            try:
-                grant: CodeGrant = server.get_consent_grant(OAuthRequest(request, sent))
-            except OAuth2Error as error:
-                if client.is_public:
-                    # Anybody can be a client, and would have links here that lead to them.
-                    error.redirect_uri = None
-                raise
+        server = Server(request.app.state.settings, scopes, client)
+        try:
+            grant: CodeGrant = server.get_consent_grant(OAuthRequest(request, sent))
+        except OAuth2Error as error:
+            if client.is_public:
+                # Anybody can be a client, and would have links here that lead to them.
+                error.redirect_uri = None
+            raise
     except ValueError as error:
         # No text, a parameter twice, or something that Authlib cannot quote in an error.
         raise InvalidRequestError("The request could not be read.") from error
@@ -91,30 +90,19 @@ def form(
 
 
 @router.get(AUTHORIZE)
-async def show(
-    request: Request, sessions: Sessions, scopes: Scopes, manifest: Manifest
-) -> Response:
-    return form(request, manifest, await asked(request, sessions, scopes))
+async def show(request: Request, scopes: Scopes, manifest: Manifest) -> Response:
+    return form(request, manifest, await asked(request, scopes))
 
 
 @router.post(AUTHORIZE)
 async def sign_in(
-    request: Request, sessions: Sessions, scopes: Scopes, manifest: Manifest, body: Body
+    request: Request, database: TheDatabase, scopes: Scopes, manifest: Manifest, body: Body
 ) -> Response:
-    grant = await asked(request, sessions, scopes)
+    grant = await asked(request, scopes)
     if grant.request.form.keys() & body.keys():
         raise InvalidRequestError("A parameter comes twice.")
-
-    def agreed(user: int | None) -> Response:
-        with sessions.begin() as session:
-            grant.server = Server(session, request.app.state.settings, scopes, grant.client)
-            response: Response = grant.server.create_authorization_response(
-                grant.request, user, grant
-            )
-        return response
-
     if "cancel" in body:
-        return await run_in_threadpool(agreed, None)
+        return await database.transaction(agree, grant, None)
     name = body.get("name", "")
     try:
         user: int | None = await request.app.state.sign_ins.user(name, body.get("password", ""))
@@ -122,7 +110,14 @@ async def sign_in(
         return form(request, manifest, grant, WAIT, name)
     if user is None:
         return form(request, manifest, grant, WRONG, name)
-    return await run_in_threadpool(agreed, user)
+    return await database.transaction(agree, grant, user)
+
+
+def agree(connection: Connection, grant: CodeGrant, user: int | None) -> Response:
+    """Sends the user back with a code; without a user, with the word that they refused."""
+    grant.server.connection = connection
+    response: Response = grant.server.create_authorization_response(grant.request, user, grant)
+    return response
 
 
 @router.get("/signin.css")
@@ -131,18 +126,29 @@ async def style() -> FileResponse:
 
 
 @router.post(TOKEN)
-def token(request: Request, sessions: Sessions, scopes: Scopes, body: Body) -> Response:
-    with sessions.begin() as session:
-        server = Server(session, request.app.state.settings, scopes)
-        response: Response = server.create_token_response(OAuthRequest(request, body))
+async def token(request: Request, database: TheDatabase, scopes: Scopes, body: Body) -> Response:
+    return await database.transaction(give_tokens, request, scopes, body)
+
+
+def give_tokens(
+    connection: Connection, request: Request, scopes: list[str], body: dict[str, str]
+) -> Response:
+    server = Server(request.app.state.settings, scopes)
+    server.connection = connection
+    response: Response = server.create_token_response(OAuthRequest(request, body))
     return response
 
 
 @router.post(REVOKE)
-def revoke(request: Request, sessions: Sessions, scopes: Scopes, body: Body) -> Response:
-    with sessions.begin() as session:
-        server = Server(session, request.app.state.settings, scopes)
-        response: Response = server.create_endpoint_response(
-            "revocation", OAuthRequest(request, body)
-        )
+async def revoke(request: Request, database: TheDatabase, scopes: Scopes, body: Body) -> Response:
+    return await database.transaction(end_tokens, request, scopes, body)
+
+
+def end_tokens(
+    connection: Connection, request: Request, scopes: list[str], body: dict[str, str]
+) -> Response:
+    server = Server(request.app.state.settings, scopes)
+    server.connection = connection
+    sent = OAuthRequest(request, body)
+    response: Response = server.create_endpoint_response("revocation", sent)
     return response

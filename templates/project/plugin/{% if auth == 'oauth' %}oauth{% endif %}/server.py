@@ -8,8 +8,7 @@ from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidGrantError
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from fastapi import Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from plugin.oauth.client import Client
 from plugin.oauth.extensions import OnlyS256, ResourceIndicator
@@ -29,16 +28,12 @@ class Server(AuthorizationServer):
     token waits for the first one's end, and then finds the tokens that there are to revoke.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        settings: Settings,
-        scopes: list[str],
-        client: Client | None = None,
-    ) -> None:
+    # Set once there is a transaction: to show the page it takes none.
+    connection: Connection
+
+    def __init__(self, settings: Settings, scopes: list[str], client: Client | None = None) -> None:
         """`client` is the one that asks for a sign-in; at the other addresses it proves itself."""
         super().__init__(scopes_supported=scopes)
-        self.session = session
         self.settings = settings
         self.client = client
         self.register_token_generator("default", new_token)
@@ -51,12 +46,12 @@ class Server(AuthorizationServer):
         return self.client
 
     def authenticate_client(self, request: Any, *_: Any) -> Client:
-        return prove(self.session, self.settings, request.headers, request.form)
+        return prove(self.connection, self.settings, request.headers, request.form)
 
     def save_token(self, token: dict[str, Any], request: Any) -> None:
         source = request.authorization_code or request.refresh_token
-        self.session.add(
-            Token(
+        self.connection.execute(
+            insert(Token).values(
                 access_hash=digest(token["access_token"]),
                 refresh_hash=digest(token["refresh_token"]),
                 family=source.family,
@@ -67,7 +62,7 @@ class Server(AuthorizationServer):
             )
         )
         # A client that registered itself is known for as long as its tokens are good.
-        self.session.execute(
+        self.connection.execute(
             update(RegisteredClient)
             .where(RegisteredClient.client_id == request.client.client_id)
             .values(expires=now() + REFRESH_SECONDS)
@@ -110,10 +105,10 @@ class Revocation(RevocationEndpoint):
         self.check_params(request, client)
         sent = digest(request.form["token"])
         either = or_(Token.access_hash == sent, Token.refresh_hash == sent)
-        family = self.server.session.scalar(select(Token.family).where(either))
-        if family and consent(self.server.session, family).client_id != client.kept_id:
+        family = self.server.connection.scalar(select(Token.family).where(either))
+        if family and consent(self.server.connection, family).client_id != client.kept_id:
             raise InvalidGrantError("The token is another client's.")
         return family
 
     def revoke_token(self, token: str, request: Any) -> None:
-        self.server.session.execute(delete(Token).where(Token.family == token))
+        self.server.connection.execute(delete(Token).where(Token.family == token))

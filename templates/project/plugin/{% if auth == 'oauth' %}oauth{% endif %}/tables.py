@@ -3,8 +3,8 @@
 import time
 from hashlib import sha256
 
-from sqlalchemy import JSON, BigInteger
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, BigInteger, Connection, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.database import Base, Owner
 
@@ -57,8 +57,10 @@ class Consent(Base):
     resource: Mapped[str | None]
 
 
-def consent(session: Session, family: str) -> Consent:
-    return session.get(Consent, family) or Consent(family=family)
+def consent(connection: Connection, family: str) -> Consent:
+    kept = select(Consent.client_id, Consent.resource).where(Consent.family == family)
+    client_id, resource = connection.execute(kept).one_or_none() or (None, None)
+    return Consent(family=family, client_id=client_id, resource=resource)
 
 
 class RegisteredClient(Base):
@@ -68,3 +70,14 @@ class RegisteredClient(Base):
     name: Mapped[str]
     redirect_uris: Mapped[list[str]] = mapped_column(JSON)
     expires: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class Tries(Base):
+    """Wrong passwords for one name, counted for all processes."""
+
+    __tablename__ = "sign_in_tries"
+
+    # Not the name: some users enter their password there.
+    name_hash: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    expires: Mapped[int] = mapped_column(BigInteger)
