@@ -1,6 +1,7 @@
 """agent-plugin/, the package that hosts install: what of it follows from other files."""
 
 import json
+import re
 import shutil
 import tomllib
 from collections.abc import Mapping
@@ -45,8 +46,11 @@ def released(public_url: str) -> dict[Path, str]:
 
 
 def own_name() -> str:
-    """The one name of the plugin, its server and its skill."""
-    name: str = load(PLUGIN)["name"]
+    """The one name of the plugin, its server and its skill; PluginError if it can be none."""
+    name = str(load(PLUGIN).get("name"))
+    # It is also the name of a folder, which must not be anywhere else.
+    if not re.fullmatch("[a-z0-9]+([.-][a-z0-9]+)*", name):
+        raise PluginError(f"agent-plugin/{PLUGIN} needs a name of lower-case letters and digits.")
     return name
 
 

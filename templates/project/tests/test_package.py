@@ -100,3 +100,10 @@ def test_a_mistake_in_a_file_is_said_in_one_sentence(copy: Path, text: str, sent
     (copy / package.SERVERS).write_text(text)
     with pytest.raises(PluginError, match=rf"^agent-plugin/mcp\.json {sentence}"):
         package.released("https://plugin.example.com")
+
+
+@pytest.mark.parametrize("name", [None, "", "../elsewhere", "Two_words"])
+def test_a_name_that_no_host_takes_is_refused(copy: Path, name: str | None) -> None:
+    (copy / package.PLUGIN).write_text(json.dumps({"name": name}))
+    with pytest.raises(PluginError, match="needs a name of lower-case letters"):
+        package.own_name()
