@@ -52,4 +52,4 @@ def test_users_and_their_tokens_go_on(
     assert door.opens_mcp(door.exchange(door.code()).json()["access_token"])
     now = tables(database_url)
     assert {name: now[name] for name in were} == were
-    assert now.keys() - were.keys() == {"oauth_consents", "oauth_clients"}
+    assert now.keys() - were.keys() == {"oauth_consents", "oauth_clients", "sign_in_tries"}
