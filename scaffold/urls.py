@@ -47,6 +47,12 @@ def host(url: str) -> str:
     return (parts.hostname or "").rstrip(".")
 
 
+def origin(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of an absolute URL: what may share credentials (RFC 6454)."""
+    name = scheme(url)
+    return name, host(url), urlsplit(url).port or (443 if name == "https" else 80)
+
+
 def is_local(url: str) -> bool:
     """Whether the host is this machine, or a private address."""
     name = host(url)

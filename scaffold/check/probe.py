@@ -11,8 +11,9 @@ from scaffold.check.host import HEADERS, MAX_RESPONSE, ORIGINS
 from scaffold.check.subject import Call, Probes
 from scaffold.fetch.client import CALL_TIME, Client
 from scaffold.fetch.response import Response
-from scaffold.openapi import request
+from scaffold.openapi import sample
 from scaffold.openapi.operations import Operation
+from scaffold.openapi.request import Request, build
 from scaffold.plugin.model import Plugin, Site
 
 # Operations that are called, and seconds for all of them: enough to see how a server behaves.
@@ -55,13 +56,13 @@ def _calls(client: Client, base: str, operations: list[Operation]) -> Iterator[C
 
 
 def _call(client: Client, base: str, operation: Operation) -> Response:
-    url, headers, body = request.request(base, operation)
+    request = _request(base, operation)
     # Four bytes for each character that a host reads.
     return client.fetch(
-        url,
-        method=operation.method.upper(),
-        headers=headers,
-        body=body,
+        request.url,
+        method=request.method,
+        headers=request.headers,
+        body=request.body,
         limit=4 * MAX_RESPONSE,
         seconds=CALL_TIME,
     )
@@ -79,5 +80,9 @@ def _preflight(client: Client, base: str, operation: Operation, origin: str) -> 
         "Access-Control-Request-Headers": ", ".join(HEADERS),
         "Access-Control-Request-Private-Network": "true",
     }
-    url = base + request.path(operation)
-    return client.fetch(url, method="OPTIONS", headers=headers)
+    return client.fetch(_request(base, operation).url, method="OPTIONS", headers=headers)
+
+
+def _request(base: str, operation: Operation) -> Request:
+    """A call made up from what the document says."""
+    return build(base, operation, sample.arguments_for(operation))

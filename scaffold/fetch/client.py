@@ -55,14 +55,17 @@ class Client:
     ) -> Response:
         """One response, after redirects within the target's registered domain.
 
-        Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`.
+        Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`. Another
+        origin gets none of the `headers`, which may hold credentials; HTTPS never leads to HTTP.
         """
         end = time.monotonic() + seconds
+        given = headers or {}
         try:
             for _ in range(_MAX_REDIRECTS):
-                response = self._once(url, method, headers or {}, body, limit, end)
+                response = self._once(url, method, given, body, limit, end)
                 if method != "GET" or (onward := _onward(response)) is None:
                     return response
+                given = given if urls.origin(onward) == urls.origin(url) else {}
                 url = onward
         except Refused as error:
             return Response(url, problem=str(error))
@@ -136,6 +139,8 @@ def _onward(response: Response) -> str | None:
     old, new = (urls.registered_domain(urls.host(url)) for url in (response.url, following))
     if not urls.is_url(following) or old != new:
         raise Refused(f"redirects to another domain, {new[:100] or 'none'}")
+    if urls.scheme(response.url) == "https" and urls.scheme(following) != "https":
+        raise Refused("redirects from HTTPS to HTTP")
     return following
 
 
