@@ -40,8 +40,15 @@ def check(target: str, limits: str, *, call: bool = False, ignored: Collection[s
         problem = Problem(failure.sentence, hint=failure.hint)
         finding = to_finding(unreadable, Document(target, "", None), problem)
         return Result(target, [finding], readable=False)
-    subject = Subject(read, limits, _probes(read, call=call))
-    return Result(target, sorted(_findings(subject, ignored), key=_in_order))
+    return Result(target, findings(read, limits, call=call, ignored=ignored))
+
+
+def findings(
+    plugin: Plugin, limits: str, *, call: bool = False, ignored: Collection[str] = ()
+) -> list[Finding]:
+    """The same for a plugin that has been read."""
+    subject = Subject(plugin, limits, _probes(plugin, call=call))
+    return sorted(_findings(subject, ignored), key=_in_order)
 
 
 def _probes(plugin: Plugin, *, call: bool) -> Probes:
@@ -50,7 +57,7 @@ def _probes(plugin: Plugin, *, call: bool) -> Probes:
     # Connections and TLS take their time to import.
     from scaffold.check.probe import probe
 
-    return probe(plugin, plugin.site, call=call)
+    return probe(plugin, call=call)
 
 
 def _findings(subject: Subject, ignored: Collection[str]) -> Iterator[Finding]:

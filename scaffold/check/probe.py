@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
-from scaffold import urls
 from scaffold.check.host import HEADERS, MAX_RESPONSE, ORIGINS
 from scaffold.check.subject import Call, Probes
 from scaffold.fetch.client import CALL_TIME, Client
@@ -14,38 +12,25 @@ from scaffold.fetch.response import Response
 from scaffold.openapi import sample
 from scaffold.openapi.operations import Operation
 from scaffold.openapi.request import Request, build
-from scaffold.plugin.model import Plugin, Site
+from scaffold.plugin.model import Plugin
+from scaffold.plugin.server import base
 
 # Operations that are called, and seconds for all of them: enough to see how a server behaves.
 _MAX_CALLS = 20
 _CALLS_TIME = 90.0
 
 
-def probe(plugin: Plugin, site: Site, *, call: bool) -> Probes:
+def probe(plugin: Plugin, *, call: bool) -> Probes:
     """What the server of a plugin answers.
 
     Only GET and OPTIONS are sent, unless `call`: then every operation is called.
     """
     client = Client(plugin.target)
-    base = _base(client, plugin, site)
-    operations = plugin.operations if base else []
-    preflights = _preflights(client, base, operations[0]) if client.is_local and operations else {}
+    url = base(plugin, is_local=client.is_local)
+    operations = plugin.operations if url else []
+    preflights = _preflights(client, url, operations[0]) if client.is_local and operations else {}
     called = [one for one in operations if call or one.method == "get"]
-    return Probes(preflights, tuple(_calls(client, base, called[:_MAX_CALLS])))
-
-
-def _base(client: Client, plugin: Plugin, site: Site) -> str:
-    """Where operations are called, chosen as hosts do; empty where that is somebody else's."""
-    described = site.openapi.url if site.openapi else site.url
-    root = urls.host(site.url)
-
-    def is_ours(url: str) -> bool:
-        return urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
-
-    for server in plugin.servers:
-        if urls.is_url(server.url) and is_ours(server.url):
-            return server.url.rstrip("/")
-    return urljoin(described, "/").rstrip("/") if is_ours(described) else ""
+    return Probes(preflights, tuple(_calls(client, url, called[:_MAX_CALLS])))
 
 
 def _calls(client: Client, base: str, operations: list[Operation]) -> Iterator[Call]:

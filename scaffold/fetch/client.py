@@ -52,8 +52,9 @@ class Client:
         body: bytes | None = None,
         limit: int = 1_000_000,
         seconds: float = DOCUMENT_TIME,
+        follow: bool = True,
     ) -> Response:
-        """One response, after redirects within the target's registered domain.
+        """One response, where `follow` after redirects within the target's registered domain.
 
         Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`. Another
         origin gets none of the `headers`, which may hold credentials; HTTPS never leads to HTTP.
@@ -63,7 +64,7 @@ class Client:
         try:
             for _ in range(_MAX_REDIRECTS):
                 response = self._once(url, method, given, body, limit, end)
-                if method != "GET" or (onward := _onward(response)) is None:
+                if not follow or method != "GET" or (onward := _onward(response)) is None:
                     return response
                 given = given if urls.origin(onward) == urls.origin(url) else {}
                 url = onward
