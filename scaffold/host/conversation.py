@@ -24,6 +24,7 @@ from scaffold.host.items import (
     Question,
 )  # fmt: skip
 from scaffold.host.models import Ask, Call, Model, Say
+from scaffold.host.previews import previews
 from scaffold.host.registration import Registration
 from scaffold.host.signin import SignIn
 from scaffold.host.tools import Tool, tools
@@ -43,6 +44,7 @@ class Conversation:
         *,
         user: str,
         model: Model,
+        region: str,
         headers: Mapping[str, str],
         changed: Callable[[], None] = lambda: None,
         sleep: Callable[[float], None] = time.sleep,
@@ -54,6 +56,7 @@ class Conversation:
         self.registrations = list(registrations)
         self.user = user
         self.model = model
+        self.region = region
         self.tools = tools(registrations)
         self.items: list[Item] = []
         self._headers = dict(headers)
@@ -122,6 +125,17 @@ class Conversation:
 
         self._alone(begin)
 
+    def pick(self, form: Form, tool: Tool | None) -> None:
+        """The user picks an operation: it is called at once, or asks for its arguments first.
+
+        None goes back to the choice.
+        """
+        if not form.is_open:
+            raise Failure("This was answered already.")
+        form.tool = tool
+        if tool and not tool.arguments:
+            self.fill(form, tool, {})
+
     def fill(self, form: Form, tool: Tool, arguments: Mapping[str, Any]) -> None:
         """The user says which operation to call, with what."""
 
@@ -136,7 +150,7 @@ class Conversation:
 
         def begin() -> None:
             self._close(form)
-            self._add(Answer(text.strip()))
+            self._answer(text.strip())
 
         self._alone(begin)
 
@@ -169,7 +183,7 @@ class Conversation:
         while True:
             move = self.model.move(self.items, self.tools)
             if isinstance(move, Say):
-                self._add(Answer(move.text))
+                self._answer(move.text)
                 return
             if isinstance(move, Ask):
                 form = Form(move.text, self._tool(move.tool), move.arguments, move.can_answer)
@@ -249,6 +263,10 @@ class Conversation:
                 break
             count += isinstance(item, Card)
         return count
+
+    def _answer(self, text: str) -> None:
+        self._add(answer := Answer(text))
+        answer.previews = previews(text, self.registrations)
 
     def _tool(self, name: str) -> Tool | None:
         return next((tool for tool in self.tools if tool.name == name), None)

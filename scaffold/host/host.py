@@ -62,7 +62,13 @@ class Host:
             **({"openai-subdivision-1-iso-code": region} if region else {}),
         }
         conversation = Conversation(
-            id, registrations, user=user, model=model, headers=headers, changed=self._changed
+            id,
+            registrations,
+            user=user,
+            model=model,
+            region=region,
+            headers=headers,
+            changed=self._changed,
         )
         self.conversations[id] = conversation
         self._changed()

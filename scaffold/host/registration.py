@@ -71,12 +71,16 @@ class Registration:
         self.base = base(self.plugin, is_local=self.client.is_local)
         self._findings: list[Finding] | None = None
 
-    @property
-    def findings(self) -> list[Finding]:
-        """What is wrong with it; its server is asked when this is looked at first."""
+    def check(self) -> list[Finding]:
+        """What is wrong with it; its server is asked once after each look."""
         if self._findings is None:
             self._findings = engine.findings(self.plugin, "current")
         return self._findings
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The same, for who only looks."""
+        return self.check()
 
     @property
     def name(self) -> str:
@@ -129,6 +133,12 @@ class Registration:
         """Serve the project again with the verification token, as its `.env` would name it."""
         if self.served:
             self.served.restart({TOKEN: self.verification_token})
+        self.look()
+
+    def restart(self) -> None:
+        """Serve the project again, with what has changed in it."""
+        if self.served:
+            self.served.restart({})
         self.look()
 
     def activate(self, user: str, key: str = "") -> None:

@@ -11,8 +11,16 @@ from scaffold.host.tools import MAX_NAME, Tool
 # Characters that hosts took of an operation's text and of a parameter's, and of a tool's today.
 _MAX_TEXT, _MAX_PARAMETER, _MAX_TOOL = 300, 700, 1024
 # Operations of one plugin.
-MAX_OPERATIONS = 30
+_MAX_OPERATIONS = 30
 _CHARACTERS_A_TOKEN = 4
+
+LIMITS = {
+    "Operations of a plugin": _MAX_OPERATIONS,
+    "Characters of an operation's text, 2023": _MAX_TEXT,
+    "Characters of a tool's text, today": _MAX_TOOL,
+    "Characters of a parameter's text": _MAX_PARAMETER,
+    "Characters of a tool's name": MAX_NAME,
+}
 _MAX_DEPTH = 4
 
 
@@ -58,9 +66,9 @@ def sizes(tools: Sequence[Tool]) -> list[Size]:
 def total(tools: Sequence[Tool]) -> Size:
     """Of all that is put before a conversation."""
     problems = [
-        f"{part[0].registration.name}: {len(part)} operations, hosts take {MAX_OPERATIONS}"
+        f"{part[0].registration.name}: {len(part)} operations, hosts take {_MAX_OPERATIONS}"
         for part in _by_plugin(tools)
-        if len(part) > MAX_OPERATIONS
+        if len(part) > _MAX_OPERATIONS
     ]
     return Size("", len(pseudo_code(tools)), problems)
 

@@ -77,7 +77,7 @@ class Served:
         """`settings` are of its environment; `changed` is called for each line and at its end."""
         self.directory = directory
         self.settings = dict(settings)
-        self.log: deque[str] = deque(maxlen=_LINES)
+        self._log: deque[str] = deque(maxlen=_LINES)
         self.port = _free_port()
         self._changed = changed
         self._python = python(directory)
@@ -87,6 +87,11 @@ class Served:
     def url(self) -> str:
         """Its address on this machine."""
         return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> list[str]:
+        """What it printed last."""
+        return list(self._log)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -99,7 +104,7 @@ class Served:
         """Empty while it runs; else how it ended, with its last lines."""
         if self._process is None or (code := self._process.poll()) is None:
             return ""
-        lines = list(self.log)[-_LAST_LINES:]
+        lines = self.log[-_LAST_LINES:]
         return "\n".join([f"The plugin ended, with exit code {code}:", *lines])
 
     def start(self) -> None:
@@ -143,7 +148,7 @@ class Served:
         """Start it again with more settings, at the same address."""
         self.stop()
         self.settings |= settings
-        self.log.clear()
+        self._log.clear()
         self.start()
 
     def run(self, *arguments: str, stdin: str = "") -> str:
@@ -164,7 +169,7 @@ class Served:
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         for line in process.stdout or ():
-            self.log.append(line.rstrip("\n")[:1000])
+            self._log.append(line.rstrip("\n")[:1000])
             self._changed()
         process.wait()
         self._changed()
