@@ -79,9 +79,9 @@ def _host(
     if json or junit:
         name = "--json" if json else "--junit"
         raise Misuse(f"{name}: belongs to --test.", "Add --test and conversation files.")
-    from scaffold.host.web import serve
+    from scaffold.host.web.serve import serve
 
-    serve.serve(targets, port, open_browser=not no_browser, say=console.say)
+    serve(targets, port, open_browser=not no_browser, say=console.say)
 
 
 def _test(paths: tuple[str, ...], *, json: bool, junit: str | None) -> int:

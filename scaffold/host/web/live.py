@@ -19,6 +19,7 @@ class Live:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listeners: set[asyncio.Event] = set()
+        self._is_closed = False
 
     def changed(self) -> None:
         """Tell everybody, soon."""
@@ -35,7 +36,7 @@ class Live:
         self._listeners.add(event)
         try:
             yield "retry: 1000\n\n"
-            while True:
+            while not self._is_closed:
                 try:
                     await asyncio.wait_for(event.wait(), _ALIVE)
                 except TimeoutError:
@@ -46,6 +47,11 @@ class Live:
                 yield "data: changed\n\n"
         finally:
             self._listeners.discard(event)
+
+    def close(self) -> None:
+        """End every stream."""
+        self._is_closed = True
+        self._tell()
 
     def _tell(self) -> None:
         for event in self._listeners:

@@ -23,6 +23,8 @@ from scaffold.host.web.forms import fields
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
 _MAX_FORM = 1_000_000
+# Characters of an argument beside the name of what was called.
+_MAX_SHOWN = 300
 
 Sent = Mapping[str, str]
 # Does what a form asks for; answers with where to go on.
@@ -86,6 +88,7 @@ class Pages:
             "hide": self.host.secrets.hide,
             "markdown": markdown.render,
             "json": _json,
+            "flat": lambda value: json.dumps(value, ensure_ascii=False)[:_MAX_SHOWN],
             "pretty": _pretty,
         }
         environment.globals |= {

@@ -44,18 +44,30 @@ def serve(
         log_level=logging.WARNING,
         proxy_headers=False,
         server_header=False,
-        # Streams of events never end by themselves.
+        # Seconds; a plugin may take 45 to answer.
         timeout_graceful_shutdown=1,
     )
     if open_browser:
         threading.Timer(0.3, webbrowser.open, [f"{address}/?key={key}"]).start()
     try:
         with signals.raising():
-            uvicorn.Server(config).run(sockets=[listener])
+            _Server(config, live).run(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:
         host.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of events first: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._live.close()
+        await super().shutdown(sockets)
 
 
 def _listen(port: int) -> socket.socket:

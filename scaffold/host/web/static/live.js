@@ -1,7 +1,7 @@
 // Makes the pages live: forms are sent without leaving the page, and what changes is shown at once.
 // Without it every form works all the same.
 
-const key = new URL(location.href).searchParams.get("key");
+const { key } = document.documentElement.dataset;
 const status = document.getElementById("status");
 // What the server sent last of each part that may change.
 let sent = new Map();
