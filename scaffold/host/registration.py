@@ -53,7 +53,7 @@ class Registration:
         # The key or the sign-in of each user who activated it; None where none is needed.
         self.users: dict[str, str | SignIn | None] = {}
         directory = Path(target)
-        if not urls.is_url(target) and directory.is_dir() and is_project(directory):
+        if not urls.is_url(target) and _is_there(directory) and is_project(directory):
             own = {REDIRECT_URI: self.redirect_uri, **(settings or {})}
             self.served = Served(directory.resolve(), own, changed)
             self.served.start()
@@ -69,18 +69,12 @@ class Registration:
         self.plugin: Plugin = plugin.read(at)
         self.client = Client(at if urls.is_url(at) else self.plugin.text("api", "url"))
         self.base = base(self.plugin, is_local=self.client.is_local)
-        self._findings: list[Finding] | None = None
+        self.findings: list[Finding] | None = None
 
-    def check(self) -> list[Finding]:
-        """What is wrong with it; its server is asked once after each look."""
-        if self._findings is None:
-            self._findings = engine.findings(self.plugin, "current")
-        return self._findings
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The same, for who only looks."""
-        return self.check()
+    def check(self) -> None:
+        """Find what is wrong with it, once after each look; its server is asked."""
+        if self.findings is None:
+            self.findings = engine.findings(self.plugin, "current")
 
     @property
     def name(self) -> str:
@@ -96,7 +90,7 @@ class Registration:
     @property
     def is_refused(self) -> bool:
         """Whether a host would not have taken it."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return any(finding.severity is Severity.ERROR for finding in self.findings or ())
 
     @property
     def needs_credentials(self) -> bool:
@@ -216,12 +210,19 @@ class Registration:
 
 def _with_scheme(target: str) -> str:
     """A domain, as people write one, becomes a URL; a file or a directory stays."""
-    if urls.scheme(target) in ("http", "https") or Path(target).exists():
+    if urls.scheme(target) in ("http", "https") or _is_there(Path(target)):
         return target
     url = f"https://{target}"
     if not urls.is_url(url) or ("." not in urls.host(url) and not urls.is_local(url)):
         return target
     return f"http://{target}" if urls.is_local(url) else url
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _env(directory: Path, settings: dict[str, str]) -> dict[str, str]:

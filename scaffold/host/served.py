@@ -23,6 +23,7 @@ from scaffold.plugin.model import WELL_KNOWN
 _START_TIME = 120.0
 _STOP_TIME = 5.0
 _LINES = 400
+_LONGEST_LINE = 1000
 # Of a plugin that died.
 _LAST_LINES = 12
 
@@ -89,6 +90,11 @@ class Served:
         return f"http://localhost:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """The number of its process; 0 before it is started."""
+        return self._process.pid if self._process else 0
+
+    @property
     def log(self) -> list[str]:
         """What it printed last."""
         return list(self._log)
@@ -121,12 +127,12 @@ class Served:
             # So that it ends with all that it started; and Ctrl-C is the host's to handle.
             start_new_session=True,
         )
-        reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
-        reader.start()
+        self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
+        self._reader.start()
         end = time.monotonic() + _START_TIME
         while not self._listens():
             if self._process.poll() is not None:
-                reader.join(_STOP_TIME)
+                self._reader.join(_STOP_TIME)
                 raise Failure(f"{self.directory}: {self.death}")
             if time.monotonic() > end:
                 self.stop()
@@ -143,6 +149,7 @@ class Served:
         except subprocess.TimeoutExpired:
             self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
             self._process.wait()
+        self._reader.join(_STOP_TIME)
 
     def restart(self, settings: Mapping[str, str]) -> None:
         """Start it again with more settings, at the same address."""
@@ -168,9 +175,11 @@ class Served:
         return done.stdout
 
     def _read(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self._log.append(line.rstrip("\n")[:1000])
-            self._changed()
+        assert process.stdout  # noqa: S101
+        with process.stdout as lines:
+            for line in lines:
+                self._log.append(line.rstrip("\n")[:_LONGEST_LINE])
+                self._changed()
         process.wait()
         self._changed()
 

@@ -65,7 +65,9 @@ document.addEventListener("submit", async (event) => {
 
 async function refresh() {
   if (!parts(document).length) return;
-  const page = await parsed(await fetch(location.href));
+  // Gone, or on its way to another page: the next event tells more.
+  const page = await fetch(location.href).then(parsed, () => null);
+  if (!page) return;
   for (const part of parts(page)) {
     const here = document.getElementById(part.id);
     if (!here || sent.get(part.id) === part.innerHTML) continue;

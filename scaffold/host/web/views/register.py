@@ -31,6 +31,7 @@ class Register:
             def act(request: Request, sent: Sent) -> Response:
                 plugin = self.plugin(request)
                 work(plugin, sent)
+                plugin.check()
                 return self.pages.go(f"/plugins/{plugin.id}")
 
             path = f"/plugins/{{id}}/{name}"
