@@ -15,7 +15,7 @@ from scaffold.errors import Failure, Misuse
 if TYPE_CHECKING:
     from scaffold.host.playback.play import Result
 
-_TEXT = """Be the host: register plugins, sign users in, and talk with them, on this machine.
+_TEXT = """Be the host on this machine: register plugins, sign in, converse.
 
 TARGET is a project's directory (which is served, and so its code runs), a domain, or the URL of a
 running plugin. The page opens in the browser; whatever is typed there stays in memory.

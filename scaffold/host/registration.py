@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets as random
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scaffold import plugin, urls
-from scaffold.check import engine
-from scaffold.check.finding import Finding, Severity
 from scaffold.errors import Failure
 from scaffold.fetch.client import Client
 from scaffold.host.secrets import Secrets
@@ -16,6 +15,9 @@ from scaffold.host.served import Served, is_project
 from scaffold.host.signin import OAuth, SignIn
 from scaffold.plugin.model import Plugin
 from scaffold.plugin.server import base
+
+if TYPE_CHECKING:
+    from scaffold.check.finding import Finding
 
 # An unverified plugin was for its developer and 15 more users.
 DEVELOPER = "developer"
@@ -73,6 +75,9 @@ class Registration:
 
     def check(self) -> None:
         """Find what is wrong with it, once after each look; its server is asked."""
+        # Its rules take their time to import.
+        from scaffold.check import engine
+
         if self.findings is None:
             self.findings = engine.findings(self.plugin, "current")
 
@@ -90,7 +95,7 @@ class Registration:
     @property
     def is_refused(self) -> bool:
         """Whether a host would not have taken it."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings or ())
+        return any(finding.severity == "error" for finding in self.findings or ())
 
     @property
     def needs_credentials(self) -> bool:

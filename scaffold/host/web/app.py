@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -30,7 +28,7 @@ def create_app(host: Host, live: Live, starting: Starting, *, key: str, port: in
     def missing(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         detail = error.detail if isinstance(error, HTTPException) else "Something went wrong."
-        return pages.page("problem.html", status, message=html.unescape(detail))
+        return pages.page("problem.html", status, message=detail)
 
     return Starlette(
         routes=[

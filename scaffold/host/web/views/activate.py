@@ -9,7 +9,7 @@ from starlette.routing import Route
 from scaffold.errors import Failure
 from scaffold.host.registration import DEVELOPER, Registration
 from scaffold.host.signin import SignIn
-from scaffold.host.web.pages import Pages, Sent
+from scaffold.host.web.pages import Action, Pages, Sent
 from scaffold.host.web.views.register import named
 
 
@@ -22,8 +22,8 @@ class Activate:
     def routes(self) -> list[Route]:
         """Its addresses."""
 
-        def act(path: str, work: object) -> Route:
-            return Route(path, self.pages.action(work, self.failed), methods=["POST"])  # type: ignore[arg-type]
+        def act(path: str, work: Action) -> Route:
+            return Route(path, self.pages.action(work, self.failed), methods=["POST"])
 
         callback = "/aip/{id}/oauth/callback"
         return [
@@ -94,7 +94,11 @@ class Activate:
         plugin, user = named(self.pages, request), _user(sent)
         if plugin.served is None:
             raise Failure("Only a project that the host serves can be told to.")
-        secret = plugin.served.run("users", "add", user).split()[-1]
+        try:
+            secret = plugin.served.run("users", "add", user).split()[-1]
+        except Failure as failure:
+            removing = f"python -m plugin users remove {user}"
+            raise Failure(failure.sentence, f"`{removing}` removes one.") from failure
         if plugin.auth == "user_http":
             plugin.activate(user, secret)
             return self.pages.go(f"/plugins/{plugin.id}/activate", user=user)
