@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,13 +62,11 @@ def attempt(
 
     What runs `apart` comes to its end whatever happens to this process.
     """
-    inherited = {key: value for key, value in os.environ.items() if key not in _LOCAL_VARIABLES}
     try:
         return subprocess.run(
             ["git", *arguments],
             cwd=cwd,
-            # In English, for what is read in what it says; and no lock is left by who only looks.
-            env={**inherited, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(env or {})},
+            env={**environment(), **_PREDICTABLE, **(env or {})},
             input=data,
             capture_output=True,
             check=False,
@@ -74,6 +74,55 @@ def attempt(
         )
     except FileNotFoundError as error:
         raise Failure("git was not found.", "Install it from https://git-scm.com.") from error
+
+
+# In English, for what is read in what it says; and no lock is left by who only looks.
+_PREDICTABLE = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, without what points git to somebody's repository."""
+    return {key: value for key, value in os.environ.items() if key not in _LOCAL_VARIABLES}
+
+
+def attempt_within(
+    seconds: float, *arguments: str, cwd: Path, env: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git for so long at most, without a terminal that it could ask on.
+
+    Raises TimeoutError; neither git nor what it started is left running then.
+    """
+    try:
+        process = subprocess.Popen(
+            ["git", *arguments],
+            cwd=cwd,
+            env={**environment(), **_PREDICTABLE, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError as error:
+        raise Failure("git was not found.", "Install it from https://git-scm.com.") from error
+    with process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise TimeoutError(f"no end within {seconds:.0f} seconds") from error
+        except BaseException:
+            _end(process)
+            raise
+    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End git with what it started: a connection is another process's, and would wait on."""
+    with suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
 
 
 def run(
@@ -125,20 +174,31 @@ class Commit(NamedTuple):
     signed_by_us: bool
 
 
-def commit_files(directory: Path, files: Iterable[str], message: str) -> Commit:
-    """Make `directory` a repository with one commit of these files, by their paths in it."""
+def commit_files(
+    directory: Path, files: Iterable[str], message: str, *, rest: bool = False
+) -> Commit:
+    """Make `directory` a repository with one commit of these files, by their paths in it.
+
+    With `rest`, of whatever is there and not ignored, too; and who made these files may have taken
+    some away, or committed all of them.
+    """
     run("init", "--quiet", "--initial-branch=main", cwd=directory)
     # Forced, because the user's own list of ignored files is not meant for these; and not safe
     # about line ends, which a user's settings would otherwise refuse.
     add = "-c", "core.safecrlf=false", "--literal-pathspecs", "add", "--force"
-    run(*add, *PATHS_AS_DATA, cwd=directory, data="\0".join(files).encode())
+    if rest:
+        files = [path for path in files if os.path.lexists(directory / path)]
+        run("-c", "core.safecrlf=false", "add", "--all", cwd=directory)
+    run(*add, *PATHS_AS_DATA, cwd=directory, data=os.fsencode("\0".join(files)))
+    if rest and attempt("diff", "--cached", "--quiet", cwd=directory).returncode == 0:
+        return Commit(run("rev-parse", "--short", "HEAD", cwd=directory), signed_by_us=False)
     # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
     # in which nothing is installed yet. No maintenance: there is nothing to maintain.
     settings = "commit.gpgSign=false", f"core.hooksPath={os.devnull}", "maintenance.auto=false"
     commit = *(word for setting in settings for word in ("-c", setting)), "commit", "-m", message
     done = attempt(*commit, cwd=directory)
     if signed_by_us := done.returncode != 0 and not _knows_user(directory):
-        said = run(*commit, cwd=directory, env=_OUR_IDENTITY)
+        said = run(*commit, cwd=directory, env=OUR_IDENTITY)
     elif done.returncode:
         raise _failure(commit, done)
     else:
@@ -154,7 +214,7 @@ def _knows_user(directory: Path) -> bool:
     )
 
 
-_OUR_IDENTITY = {
+OUR_IDENTITY = {
     f"GIT_{role}_{key}": value
     for role in ("AUTHOR", "COMMITTER")
     for key, value in (("NAME", "create-ai-plugin"), ("EMAIL", "create-ai-plugin@localhost"))

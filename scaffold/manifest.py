@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scaffold.documents.problem import Problem, dotted
+from scaffold.json_schema import Violation, is_type, violations
 from scaffold.resources import schema
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 DEFAULT_LIMITS = "current"
 
@@ -63,14 +61,22 @@ def fields() -> list[str]:
     return list(schema()["definitions"]["manifest"]["required"])
 
 
+def auth_types() -> list[str]:
+    """The kinds of authentication."""
+    return list(schema()["definitions"]["auth"]["properties"]["type"]["enum"])
+
+
 def known_fields(part: str = "manifest", auth_type: str = "") -> set[str]:
-    """The fields that the manifest, its `api` or its `auth` (of a type) may have."""
+    """The fields that the manifest, its `api` or its `auth` may have.
+
+    With `auth_type` those of an `auth` of that type; those of all where there is no such type.
+    """
     definitions = schema()["definitions"]
     if part == "api":
         return set(definitions["manifest"]["properties"]["api"]["properties"])
     known = set(definitions[part]["properties"])
     for shape in definitions[part].get("allOf", []):
-        if shape["if"]["properties"]["type"]["const"] == auth_type:
+        if auth_type not in auth_types() or shape["if"]["properties"]["type"]["const"] == auth_type:
             known |= set(shape["then"]["properties"])
     return known
 
@@ -86,24 +92,18 @@ _RULES = {
 
 
 def _problems(rule: Mapping[str, Any], value: object) -> Iterator[Problem]:
-    from jsonschema import Draft7Validator
-
-    validator = Draft7Validator({**rule, "definitions": schema()["definitions"]})
-    for error in validator.iter_errors(value):
-        path, keyword, broken = tuple(error.absolute_path), str(error.validator), error.schema
+    for violation in violations(rule, value, schema()):
+        path = violation.path
         where = f"{dotted(path)}: " if path else ""
-        named = broken.get("rule", "") if isinstance(broken, dict) else ""
-        yield Problem(where + _sentence(error), path, rule=_RULES.get(keyword, named))
+        check_rule = _RULES.get(violation.keyword) or violation.schema.get("rule", "")
+        yield Problem(where + _sentence(violation), path, rule=check_rule)
 
 
-def _sentence(error: ValidationError) -> str:
-    value: Any = error.instance
-    limit: Any = error.validator_value
-    rule: Any = error.schema
-    match error.validator:
+def _sentence(violation: Violation) -> str:
+    value, limit = violation.value, violation.limit
+    match violation.keyword:
         case "required":
-            missing = [name for name in limit if name not in value and repr(name) in error.message]
-            return f"`{missing[0]}` is missing"
+            return f"`{limit}` is missing"
         case "type":
             return f"must be {_TYPES[limit]}, not {_type_name(value)}"
         case "const":
@@ -119,7 +119,7 @@ def _sentence(error: ValidationError) -> str:
         case "maximum":
             return f"{value}, at most {limit}"
         case _:
-            explained: str = rule["patternErrorMessage"]
+            explained: str = violation.schema["patternErrorMessage"]
             return explained
 
 
@@ -135,8 +135,5 @@ _TYPES = {
 
 
 def _type_name(value: object) -> str:
-    from jsonschema import Draft7Validator
-
-    checker = Draft7Validator.TYPE_CHECKER
-    known = (words for name, words in _TYPES.items() if checker.is_type(value, name))
+    known = (words for name, words in _TYPES.items() if is_type(value, name))
     return next(known, "something else")

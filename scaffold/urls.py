@@ -47,10 +47,14 @@ def host(url: str) -> str:
     return (parts.hostname or "").rstrip(".")
 
 
-def origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port of an absolute URL: what may share credentials (RFC 6454)."""
-    name = scheme(url)
-    return name, host(url), urlsplit(url).port or (443 if name == "https" else 80)
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: what credentials are for."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = None
+    kind = scheme(url)
+    return kind, host(url), port or {"http": 80, "https": 443}.get(kind)
 
 
 def is_local(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import NamedTuple
 
 import click
@@ -27,7 +28,7 @@ def command(name: str) -> click.Command:
 
 def call(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
     """Run a line such as `ai-plugin check --strict`."""
-    words = line.split()
+    words = shlex.split(line)
     monkeypatch.setattr("sys.argv", words)
     with pytest.raises(SystemExit) as ended:
         run.run(command(words[0]))

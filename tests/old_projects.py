@@ -10,7 +10,7 @@ import pytest
 from answers import DEFAULTS
 
 from scaffold import git, resources
-from scaffold.project import contents, merge, update
+from scaffold.project import contents, notes, place, update
 from scaffold.template import questions, releases
 from scaffold.template.questions import Answers
 
@@ -56,7 +56,7 @@ def append(directory: Path, edits: Mapping[str, str]) -> None:
 
 def undo(directory: Path) -> None:
     """What the user is told to type."""
-    subprocess.run(merge.undo_command(directory), shell=True, check=True)
+    subprocess.run(place.undo_command(directory), shell=True, check=True)
 
 
 def commit(directory: Path) -> None:
@@ -68,8 +68,8 @@ def commit(directory: Path) -> None:
 
 def run(directory: Path, **changes: str | int) -> update.Update:
     """Update without a question."""
-    current = update.read(directory)
-    update.require_clean(current)
+    current = update.read(notes.read(directory))
+    notes.require_clean(directory)
     with update.workshop(current) as work:
         carried = update.carry_over(current, changes, work)
         planned = update.plan(current, questions.accept(carried.answers), work)

@@ -37,7 +37,7 @@ def make(tmp_path: Path) -> Make:
 
 def write(directory: Path, answers: Answers) -> Path:
     files = rendered(tuple(answers.items()))
-    return create.create(directory, files, commit=False).directory
+    return create.create(directory, files, create.ours(), commit=False).directory
 
 
 @cache

@@ -18,10 +18,14 @@ class TemplateHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add to a wheel what it holds beside the package's own files."""
+        sys.path.insert(0, self.root)
+        from scaffold import DISTRIBUTION, resources
+
+        if self.metadata.core.raw_name != DISTRIBUTION:
+            name = self.metadata.core.raw_name
+            raise ValueError(f"{name} in pyproject.toml is {DISTRIBUTION} in scaffold/__init__.py")
         if version == "editable":
             return
-        sys.path.insert(0, self.root)
-        from scaffold import resources
         from scaffold.template import render
 
         self._folder = tempfile.TemporaryDirectory()

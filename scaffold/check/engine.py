@@ -1,9 +1,9 @@
-"""A target becomes findings: read it, ask every rule, put what was found in order."""
+"""A target becomes findings: read it, ask every rule, put its findings in order."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,58 +11,92 @@ from scaffold import plugin
 from scaffold.check.finding import Finding, Located, Rule, Severity, to_finding
 from scaffold.check.rules import RULES
 from scaffold.check.rules.files import unreadable
-from scaffold.check.subject import Probes, Subject
+from scaffold.check.settings import Settings
+from scaffold.check.subject import Probes, Subject, Tally
 from scaffold.documents.document import Document
 from scaffold.documents.problem import Problem
 from scaffold.errors import Misuse
 from scaffold.plugin.model import Plugin
 
-# Of one rule for one target; a generated document may break a rule ten thousand times.
-MAX_OF_A_RULE = 100
+# Of one rule for one target; a document that breaks it more often is not read by anybody.
+MAX_OF_A_RULE = 10_000
+
+_DEFAULT = Settings()
+
+
+class Job(NamedTuple):
+    """A target to check, and how.
+
+    `alone`: it is an OpenAPI document without a manifest. Of a running plugin, `call` calls also
+    what changes something, and `credentials` are headers that its own origin gets with each call.
+    """
+
+    target: str
+    settings: Settings = Settings()
+    alone: bool = False
+    call: bool = False
+    credentials: Mapping[str, str] = {}
 
 
 class Result(NamedTuple):
-    """What was found in a target; not `readable` where there was nothing to look at."""
+    """The findings about a target; not `readable` where there was nothing to look at.
+
+    `documents` are those that were read; `tally` counts what the operations of a running plugin
+    answered.
+    """
 
     target: str
     findings: list[Finding]
     readable: bool = True
+    strict: bool = False
+    tally: Tally | None = None
+    documents: Sequence[Document] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 for no errors, 1 for errors (where it is strict, for warnings too), 2 unreadable."""
+        if not self.readable:
+            return 2
+        failing = {Severity.ERROR, *([Severity.WARNING] if self.strict else [])}
+        return int(any(finding.severity in failing for finding in self.findings))
 
 
-def check(target: str, limits: str, *, call: bool = False, ignored: Collection[str] = ()) -> Result:
-    """Everything that is wrong with a directory, a manifest or the plugin at a URL.
-
-    The rules whose ids are `ignored` are not asked.
-    """
+def check(job: Job) -> Result:
+    """Everything that is wrong with a target."""
+    target, settings = job.target, job.settings
     try:
-        read = plugin.read(target)
+        read = plugin.read_openapi(target) if job.alone else plugin.read(target)
     except Misuse as failure:
         problem = Problem(failure.sentence, hint=failure.hint)
         finding = to_finding(unreadable, Document(target, "", None), problem)
         return Result(target, [finding], readable=False)
-    return Result(target, findings(read, limits, call=call, ignored=ignored))
+    probes = _probes(read, job)
+    found = findings(read, settings, probes)
+    tally = probes.tally(len(read.operations)) if read.site and read.is_manifest else None
+    return Result(target, found, True, settings.strict, tally, read.documents)
 
 
 def findings(
-    plugin: Plugin, limits: str, *, call: bool = False, ignored: Collection[str] = ()
+    plugin: Plugin, settings: Settings = _DEFAULT, probes: Probes | None = None
 ) -> list[Finding]:
-    """The same for a plugin that has been read."""
-    subject = Subject(plugin, limits, _probes(plugin, call=call))
-    return sorted(_findings(subject, ignored), key=_in_order)
+    """Everything that is wrong with a plugin that has been read; its server is asked if need be."""
+    asked = _probes(plugin, Job(plugin.target)) if probes is None else probes
+    subject = Subject(plugin, settings.limits, asked)
+    return sorted(_findings(subject, settings), key=_in_order)
 
 
-def _probes(plugin: Plugin, *, call: bool) -> Probes:
+def _probes(plugin: Plugin, job: Job) -> Probes:
     if plugin.site is None:
         return Probes()
     # Connections and TLS take their time to import.
     from scaffold.check.probe import probe
 
-    return probe(plugin, call=call)
+    return probe(plugin, call=job.call, credentials=job.credentials)
 
 
-def _findings(subject: Subject, ignored: Collection[str]) -> Iterator[Finding]:
+def _findings(subject: Subject, settings: Settings) -> Iterator[Finding]:
     for rule in RULES.values():
-        if rule.id not in ignored:
+        if rule.id not in settings.ignore:
             yield from _first(rule, rule.find(subject))
 
 
@@ -79,27 +113,16 @@ def _in_order(finding: Finding) -> tuple[str, int, int, str]:
     return finding.file, finding.line, finding.column, finding.rule
 
 
-def check_all(
-    targets: list[str],
-    limits: str,
-    *,
-    call: bool,
-    ignored: Collection[str] = (),
-    report: Callable[[int], None],
-) -> list[Result]:
+def check_all(jobs: Sequence[Job], report: Callable[[int], None]) -> list[Result]:
     """Check several targets at once; `report` is told how many are done."""
-
-    def one(target: str) -> Result:
-        return check(target, limits, call=call, ignored=ignored)
-
-    if len(targets) == 1:
-        return [one(targets[0])]
+    if len(jobs) == 1:
+        return [check(jobs[0])]
     # Its threads do not keep an interrupted program alive, as those of an executor do.
     from multiprocessing.pool import ThreadPool
 
     results = []
     with ThreadPool(8) as pool:
-        for result in pool.imap(one, targets):
+        for result in pool.imap(check, jobs):
             results.append(result)
             report(len(results))
     return results

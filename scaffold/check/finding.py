@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from scaffold.documents.problem import Problem
+from scaffold.documents.problem import Edit, Problem
 
 if TYPE_CHECKING:
     from scaffold.check.subject import Subject
@@ -43,6 +43,7 @@ class Finding(NamedTuple):
     excerpt: str
     indent: int
     width: int
+    edit: Edit | None = None
 
 
 Find = Callable[["Subject"], Iterable[Located]]
@@ -80,6 +81,6 @@ def problem_at(operation: Operation, message: str, *path: str) -> Located:
 def to_finding(rule: Rule, document: Document, problem: Problem) -> Finding:
     """The finding for a problem: with its line, its column and the line itself."""
     span = problem.span or document.span(problem.path, on_key=problem.on_key)
+    message, hint, edit = problem.message, problem.hint or rule.fix, problem.edit
     place = document.place(*span)
-    hint = problem.hint or rule.fix
-    return Finding(rule.id, rule.severity, problem.message, hint, document.name, *place)
+    return Finding(rule.id, rule.severity, message, hint, document.name, *place, edit=edit)

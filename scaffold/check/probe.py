@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scaffold.check.host import HEADERS, MAX_RESPONSE, ORIGINS
 from scaffold.check.subject import Call, Probes
@@ -20,27 +20,34 @@ _MAX_CALLS = 20
 _CALLS_TIME = 90.0
 
 
-def probe(plugin: Plugin, *, call: bool) -> Probes:
-    """What the server of a plugin answers.
+def probe(plugin: Plugin, *, call: bool, credentials: Mapping[str, str]) -> Probes:
+    """What the server of a plugin answers, to strangers and to who has credentials.
 
-    Only GET and OPTIONS are sent, unless `call`: then every operation is called.
+    Only GET and OPTIONS are sent, unless `call`: then every operation is called, once.
     """
-    client = Client(plugin.target)
+    client = Client(plugin.target, credentials)
     url = base(plugin, is_local=client.is_local)
     operations = plugin.operations if url else []
     preflights = _preflights(client, url, operations[0]) if client.is_local and operations else {}
-    called = [one for one in operations if call or one.method == "get"]
-    return Probes(preflights, tuple(_calls(client, url, called[:_MAX_CALLS])))
+    called = [one for one in operations if call or one.method == "get"][:_MAX_CALLS]
+    if not credentials:
+        calls = list(_calls(client, url, called))
+        return Probes(preflights, calls, calls)
+    reading = [one for one in called if one.method == "get"]
+    strangers = list(_calls(Client(plugin.target), url, reading))
+    return Probes(preflights, strangers, list(_calls(client, url, called, trusted=True)))
 
 
-def _calls(client: Client, base: str, operations: list[Operation]) -> Iterator[Call]:
+def _calls(
+    client: Client, base: str, operations: list[Operation], *, trusted: bool = False
+) -> Iterator[Call]:
     end = time.monotonic() + _CALLS_TIME
     for operation in operations:
         if time.monotonic() < end:
-            yield Call(operation, _call(client, base, operation))
+            yield Call(operation, _call(client, base, operation, trusted=trusted))
 
 
-def _call(client: Client, base: str, operation: Operation) -> Response:
+def _call(client: Client, base: str, operation: Operation, *, trusted: bool) -> Response:
     request = _request(base, operation)
     # Four bytes for each character that a host reads.
     return client.fetch(
@@ -49,6 +56,7 @@ def _call(client: Client, base: str, operation: Operation) -> Response:
         headers=request.headers,
         body=request.body,
         limit=4 * MAX_RESPONSE,
+        trusted=trusted,
         seconds=CALL_TIME,
     )
 

@@ -3,79 +3,108 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold.cli import console, page
 
 if TYPE_CHECKING:
-    from scaffold.project.update import Update
+    from scaffold.project.patch import Merged
+
+# A release to what is new in it.
+News = Sequence[tuple[str, str]]
 
 
-def tell(planned: Update, *, json: bool, dry_run: bool) -> None:
-    """Say it, for people or for machines."""
-    if json:
-        console.say_json(_as_json(planned))
-    elif not planned.merged.changes:
-        console.say(f"Up to date: template {planned.release}.")
-    else:
-        _tell(planned)
-        if dry_run:
-            console.say("A dry run: nothing was changed.")
+class Report(NamedTuple):
+    """An update as it is told; `before` and `after` are answers, `advice` what to do besides."""
+
+    directory: Path
+    old: str
+    new: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    news: News
+    merged: Merged
+    advice: Sequence[str] = ()
+
+
+def tell(report: Report, *, json: bool, dry_run: bool) -> int:
+    """Say it, for people or for machines; 1 if there are conflicts."""
+    with console.output("" if dry_run else "The update is done. "):
+        if json:
+            console.say_json(_as_json(report))
+        elif not report.merged.changes:
+            console.say(f"Up to date: template {report.new}.")
         else:
-            _tell_next(planned)
+            _tell(report)
+            if dry_run:
+                console.say("A dry run: nothing was changed.")
+            else:
+                _tell_next(report)
+    return int(bool(report.merged.unmerged))
 
 
-def _as_json(planned: Update) -> dict[str, object]:
-    from scaffold.project import merge, update
+def tell_whether(old: str, new: str, *, json: bool) -> int:
+    """Say whether there is an update; 1 if there is."""
+    outdated = old != new
+    with console.output(""):
+        if json:
+            console.say_json({"from": old, "to": new, "outdated": outdated})
+        elif outdated:
+            console.say(f"There is an update, from template {old} to {new}.")
+        else:
+            console.say(f"Up to date: template {new}.")
+    return int(outdated)
 
-    old, changes = planned.current, planned.merged.changes
+
+def _as_json(report: Report) -> dict[str, object]:
+    from scaffold.project import place
+
     return {
-        "directory": str(old.place.directory.resolve()),
-        "from": old.release,
-        "to": planned.release,
-        "answers": planned.answers,
-        "changelog": dict(update.news(old.release, planned.release)),
-        "files": [change._asdict() for change in changes],
-        "conflicts": sorted(planned.merged.unmerged),
-        "undo": merge.undo_command(old.place.directory),
+        "directory": str(report.directory.resolve()),
+        "from": report.old,
+        "to": report.new,
+        "answers": report.after,
+        "changelog": dict(report.news),
+        "files": [change._asdict() for change in report.merged.changes],
+        "conflicts": sorted(report.merged.unmerged),
+        "undo": place.undo_command(report.directory),
     }
 
 
-def introduce(old: str, new: str) -> None:
+def introduce(old: str, new: str, news: News) -> None:
     """Say from which release to which, and what is new; nothing if they are the same."""
-    from scaffold.project import update
-
     if old != new:
         console.say(f"From template {old} to {console.strong(new)}.")
-    for release, said in update.news(old, new):
+    for release, said in news:
         console.say("\n".join(["", console.strong(f"New in {release}"), *_bullets(said)]))
     if old != new:
         console.say()
 
 
-def _tell(planned: Update) -> None:
+def _tell(report: Report) -> None:
     """What it means for answers and files."""
-    old, changes = planned.current, planned.merged.changes
+    before = report.before
     changed = [
-        f"  {name}: {_brief(old.answers[name])} -> {_brief(answer)}"
-        if name in old.answers
+        f"  {name}: {_brief(before[name])} -> {_brief(answer)}"
+        if name in before
         else f"  {name}: {_brief(answer)} (new)"
-        for name, answer in planned.answers.items()
-        if answer != old.answers.get(name)
+        for name, answer in report.after.items()
+        if answer != before.get(name)
     ]
     if changed:
         console.say("\n".join([*changed, ""]))
-    for path, kind in changes:
+    for path, kind in report.merged.changes:
         paint = console.bad if kind == "conflict" else console.mild
         console.say(f"  {paint(f'{kind:8}')}  {console.printable(path)}")
     console.say()
 
 
-def _tell_next(planned: Update) -> None:
-    from scaffold.project import merge
+def _tell_next(report: Report) -> None:
+    from scaffold.project import place
 
-    merged = planned.merged
+    merged = report.merged
     if marked := merged.unmerged.keys() - merged.given_up:
         files = _files(len(marked))
         _say(f"Conflicts in {files}: you and the template changed the same lines.", console.bad)
@@ -87,15 +116,10 @@ def _tell_next(planned: Update) -> None:
     if not merged.unmerged:
         look = "Look at them with `git diff --staged`, run the tests, and commit."
         _say(f"Updated {_files(len(merged.changes))}, staged. {look}", console.good)
-    if any(path == "pyproject.toml" for path, _ in merged.changes):
-        _say("Install again: what the plugin needs has changed.")
-    if any(path == "plugin/database.py" for path, _ in merged.changes):
-        _say("Tables change: a database that holds data needs a migration, or a new start.")
-    if planned.secrets:
-        needed = ", ".join(planned.secrets)
-        _say(f"`python -m plugin secrets` makes what `.env` needs now: {needed}.")
+    for sentence in report.advice:
+        _say(sentence)
     # Whole, to be copied.
-    console.say(f"To undo all of it: {merge.undo_command(planned.current.place.directory)}")
+    console.say(f"To undo all of it: {place.undo_command(report.directory)}")
 
 
 def _say(sentence: str, paint: Callable[[str], str] = str) -> None:

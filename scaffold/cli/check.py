@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scaffold.cli import console
+from scaffold.cli import console, fixing
 from scaffold.cli.command import Command
-from scaffold.cli.options import OneOf, debug, files, flag, installed
+from scaffold.cli.options import OneOf, debug, documentation, files, flag, installed
 from scaffold.cli.rules import known
 from scaffold.errors import Misuse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from click.shell_completion import CompletionItem
 
-    from scaffold.check.engine import Result
+    from scaffold.check.engine import Job, Result
 
 _TEXT = """Say what is wrong with plugins, where, and how to fix it.
 
-TARGET is a project's directory (here, if none is given), a manifest, or the URL of a running
-plugin. Nothing is changed. A running plugin gets safe requests only, unless --call is given.
+TARGET is a project's directory (the one around here, if none is given), a manifest (-: from a
+pipe), or the URL of a running plugin, such as localhost:3333. Nothing is changed, unless by --fix.
+A running plugin gets safe requests only, unless --call is given. In the nearest pyproject.toml,
+[tool.ai-plugin] may set limits, ignore (a list) and strict.
 
 Exit codes: 0 no errors, 1 errors (with --strict, warnings too), 2 a target could not be read.
 """
@@ -49,10 +55,16 @@ def command() -> click.Command:
         sections={
             "What is checked": [
                 click.Option(
+                    ["--openapi"],
+                    metavar="FILE|URL",
+                    multiple=True,
+                    shell_complete=files,
+                    help="An OpenAPI document alone (-: from a pipe)",
+                ),
+                click.Option(
                     ["--limits"],
                     metavar="NAME",
                     type=OneOf(_limits),
-                    default="current",
                     help="Limits of the manifest's names and descriptions, in characters; "
                     "alpha is of spring 2023 [default: current]",
                 ),
@@ -68,6 +80,17 @@ def command() -> click.Command:
                     help="Call every operation of a running plugin, "
                     "also those that change something",
                 ),
+                click.Option(
+                    ["--header"],
+                    metavar="'NAME: VALUE'",
+                    multiple=True,
+                    help="Send this with calls of a running plugin, to its own origin only, "
+                    "such as 'Authorization: Bearer …'",
+                ),
+            ],
+            "What it changes": [
+                flag("--fix", help="Fix what needs no decision, such as a comma too many"),
+                flag("--diff", help="Show what --fix would change; exit 1 if that is anything"),
             ],
             "How it answers": [
                 click.Option(
@@ -77,6 +100,7 @@ def command() -> click.Command:
                     default="text",
                     help="How to write the findings [default: text]",
                 ),
+                flag("--json", help="As --format json"),
                 flag("--strict", help="Let warnings fail, too"),
                 debug(),
             ],
@@ -108,55 +132,83 @@ def _next_rule(
 
 
 def _check(
-    *,
-    targets: tuple[str, ...],
-    format_: str,
-    limits: str,
-    ignore: tuple[str, ...],
-    strict: bool,
-    call: bool,
+    *, targets: tuple[str, ...], fix: bool, diff: bool, json: bool, format_: str, **options: Any
 ) -> None:
     from scaffold.check import engine
 
-    ignored = _ignored(ignore)
-    chosen = list(targets) or ["."]
-    with console.progress(len(chosen), "checked") as report:
-        results = engine.check_all(chosen, limits, call=call, ignored=ignored, report=report)
-    _say(results, format_)
-    raise click.exceptions.Exit(_exit_code(results, strict=strict))
+    jobs = list(_jobs(targets, **options))
+    if fix or diff:
+        fixing.require_fixable([job.target for job in jobs])
+    with console.progress(len(jobs), "checked") as report:
+        results = engine.check_all(jobs, report)
+    format_ = "json" if json else format_
+    if diff:
+        raise click.exceptions.Exit(fixing.show(results))
+    if fix and jobs[0].target == "-":
+        click.echo(fixing.filtered(results[0]), nl=False)
+    else:
+        if fix and fixing.apply(results, quiet=format_ != "text"):
+            results = engine.check_all(jobs, lambda _: None)
+        _say(results, format_)
+    raise click.exceptions.Exit(max(result.exit_code for result in results))
 
 
-def _ignored(given: tuple[str, ...]) -> set[str]:
-    from scaffold.check.rules import named
-    from scaffold.check.rules.files import unreadable
+def _jobs(
+    targets: tuple[str, ...],
+    *,
+    openapi: tuple[str, ...],
+    limits: str | None,
+    ignore: tuple[str, ...],
+    header: tuple[str, ...],
+    strict: bool,
+    call: bool,
+) -> Iterator[Job]:
+    """What is to be checked, each with the settings of where it lies, or those of the options."""
+    from scaffold.check.engine import Job
+    from scaffold.check.settings import rules_to_ignore, settings_of
+    from scaffold.plugin import folder
 
-    names = " ".join(given).replace(",", " ").split()
-    ignored = {named(name, "--ignore").id for name in names}
-    if unreadable.id in ignored:
-        raise Misuse(f"--ignore {unreadable.id}: cannot be ignored.", "Leave the target out.")
-    return ignored
+    names = " ".join(ignore).replace(",", " ").split()
+    told = {"limits": limits, "ignore": names and rules_to_ignore(names, "--ignore")}
+    overruled: dict[str, Any] = {key: value for key, value in told.items() if value}
+    credentials = dict(_header(text) for text in header)
+    sources = [(target, False) for target in targets or ([] if openapi else [folder.here()])]
+    for target, alone in [*sources, *((document, True) for document in openapi)]:
+        settings = settings_of(_directory(target))._replace(**overruled)
+        settings = settings._replace(strict=strict or settings.strict)
+        yield Job(target, settings, alone, call, credentials)
+
+
+def _directory(target: str) -> Path:
+    """Where a target lies; the current directory for a URL or a pipe."""
+    path = Path(target)
+    return path if path.is_dir() else path.parent if path.is_file() else Path()
+
+
+def _header(text: str) -> tuple[str, str]:
+    """Name and value; the value is a secret, so no error shows it."""
+    name, colon, value = (part.strip() for part in text.partition(":"))
+    if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", name) or not value.isprintable():
+        raise Misuse("--header: must be `Name: value`.", "Write --header 'Authorization: …'.")
+    return name, value
 
 
 def _say(results: list[Result], format_: str) -> None:
-    from scaffold.check import report
-
     if format_ == "json":
-        console.say_json(report.as_json(results))
+        from scaffold.check.report.machine import as_json
+
+        console.say_json(as_json(results))
     elif format_ == "sarif":
-        console.say_json(report.sarif(results, installed()))
-    elif said := report.github(results) if format_ == "github" else report.text(results, _paint):
-        console.say(said)
+        from scaffold.check.report.sarif import sarif
+
+        console.say_json(sarif(results, installed(), documentation()))
+    else:
+        from scaffold.check.report.github import github
+        from scaffold.check.report.text import text
+
+        if lines := github(results) if format_ == "github" else text(results, _paint):
+            console.say(lines)
 
 
 def _paint(severity: str, text: str) -> str:
     return {"error": console.bad, "warning": console.dubious}.get(severity, console.mild)(text)
-
-
-def _exit_code(results: list[Result], *, strict: bool) -> int:
-    from scaffold.check.engine import totals
-    from scaffold.check.finding import Severity
-
-    if not all(result.readable for result in results):
-        return 2
-    count = totals(results)
-    return int(bool(count[Severity.ERROR] or (strict and count[Severity.WARNING])))

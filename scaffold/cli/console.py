@@ -53,8 +53,8 @@ def say(text: str = "") -> None:
 
 
 def say_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+    """One JSON document on standard output; what JSON does not have, such as a date, as text."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True, default=str))
 
 
 def strong(text: str) -> str:
@@ -106,6 +106,10 @@ def no_traceback(*, debug: bool) -> Iterator[None]:
         yield
     except click.exceptions.Exit:
         raise
+    except BrokenPipeError as error:
+        # Whoever read has read enough, as of any tool: there is nothing to tell anybody.
+        stop_writing()
+        raise click.exceptions.Exit(0) from error
     except (KeyboardInterrupt, EOFError) as error:
         tell(Failure("Interrupted: nothing was written."), head="")
         raise click.exceptions.Exit(INTERRUPTED) from error
@@ -124,6 +128,8 @@ def output(done: str) -> Iterator[None]:
     """For what is printed at the end: what is done stays done if nobody can read of it."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise unwritable(error, done) from error
 
@@ -134,16 +140,21 @@ class _Unwritable(Failure):
 
 def unwritable(error: OSError, done: str = "") -> Failure:
     """For output that nobody can take; nothing more is written to it."""
-    # Python would try again to write what is left when it closes the stream, and complain anew.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    stop_writing()
     return _Unwritable(f"{done}The output could not be written: {error.strerror}.")
+
+
+def stop_writing() -> None:
+    """Send what is still printed nowhere.
+
+    Python would try again to write what is left when it closes the stream, and complain anew.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _as_failure(error: Exception) -> Failure:
     if isinstance(error, Failure):
         return error
-    if isinstance(error, BrokenPipeError):
-        return unwritable(error)
     kind = type(error).__name__
     return Failure(f"Unexpected error: {kind}: {error}.", "Run again with --debug.")
 
@@ -180,5 +191,12 @@ def printable(text: str) -> str:
 
 
 def _colour() -> bool | None:
-    """None leaves it to click, which colours terminals only."""
-    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+    """None leaves it to click, which colours terminals only.
+
+    NO_COLOR and FORCE_COLOR as no-color.org and force-color.org have them.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from scaffold.cli import console, run
+from scaffold.cli import console, run, setting
 from scaffold.cli.command import Command
 from scaffold.cli.options import OneOf, debug, directories, files, flag, installed, version
 from scaffold.errors import Misuse
@@ -39,6 +39,7 @@ def command() -> click.Command:
         examples=[
             "create-ai-plugin my-plugin",
             "create-ai-plugin my-plugin --yes --auth-type oauth",
+            "create-ai-plugin my-plugin --template gh:you/your-template",
         ],
         arguments=[click.Argument(["directory"], required=False, shell_complete=directories)],
         sections={
@@ -50,7 +51,17 @@ def command() -> click.Command:
                     shell_complete=files,
                     help="Read answers from YAML or JSON (-: from a pipe)",
                 ),
+                setting.option("Answer a question by its name, of whichever template (YAML)"),
                 flag("-y", "--yes", help="Take the defaults for the rest, ask nothing"),
+            ],
+            "Somebody's template instead of ours": [
+                click.Option(
+                    ["--template"],
+                    metavar="SOURCE",
+                    shell_complete=directories,
+                    help="A template of Copier: directory, git URL, gh:OWNER/NAME, gl:OWNER/NAME",
+                ),
+                flag("--trust", help="Let it run its code on this machine"),
             ],
             "What it writes": [
                 flag("--dry-run", help="List what would be written, write nothing"),
@@ -111,6 +122,9 @@ def _create(
     *,
     directory: str | None,
     answers: str | None,
+    settings: tuple[str, ...],
+    template: str | None,
+    trust: bool,
     yes: bool,
     dry_run: bool,
     no_git: bool,
@@ -123,21 +137,45 @@ def _create(
     asks = console.is_interactive() and not yes
     if directory is None and not asks:
         raise Misuse("Missing: DIRECTORY.", "Name the directory to create.")
+    chosen = {name: value for name, value in options.items() if value is not None}
+    if template is None and trust:
+        raise Misuse("--trust goes with --template.")
+    if template is not None and chosen:
+        option = questions.by_name(next(iter(chosen))).option
+        raise Misuse(f"{option} is a question of our own template.", "Answer others with --set.")
     named = None if directory is None else destination.check(directory)
     if not no_git:
         git.require()
-    target, agreed = _agree(options, answers, named, asks=asks, yes=yes)
+    given = _read(answers)
+    if template is not None:
+        from scaffold.cli import from_template
+
+        from_template.create(
+            template,
+            named,
+            {**given, **setting.pairs(settings)},
+            trust=trust,
+            asks=asks,
+            yes=yes,
+            dry_run=dry_run,
+            commit=not no_git,
+            json=json,
+        )
+        return
+    given.update({**setting.of_ours(settings), **chosen})
+    target, agreed = _agree(given, named, asks=asks, yes=yes)
     # Not before: whoever is asked does not wait for what is needed afterwards.
     from scaffold.cli import outcome
     from scaffold.project import contents, create
+    from scaffold.template import releases
 
     files = contents.of(agreed)
     # Before it is there: to replace an empty current directory leaves none to start from.
     commands = outcome.next_commands(target)
     if dry_run:
-        made = create.plan(target, files)
+        made = create.plan(target, files, releases.newest())
     else:
-        made = create.create(target, files, commit=not no_git)
+        made = create.create(target, files, create.ours(), commit=not no_git)
     done = "" if dry_run else f"{made.directory} is complete. "
     with console.output(done):
         if json:
@@ -148,24 +186,22 @@ def _create(
             outcome.tell(made, agreed, commands)
 
 
+def _read(file: str | None) -> dict[str, object]:
+    """The answers in a file."""
+    if file is None:
+        return {}
+    from scaffold.project import answers_file
+
+    return answers_file.read(file)
+
+
 def _agree(
-    options: dict[str, str | None],
-    file: str | None,
-    destination: Path | None,
-    *,
-    asks: bool,
-    yes: bool,
+    given: dict[str, object], destination: Path | None, *, asks: bool, yes: bool
 ) -> tuple[Path, Answers]:
-    """Where, and the answers: from an option, else the answers file, a prompt, the default.
+    """Where, and the answers: the given ones, else from a prompt, or the default.
 
     `destination` is None only where somebody can be asked for it.
     """
-    given: dict[str, object] = {}
-    if file is not None:
-        from scaffold.project import answers_file
-
-        given.update(answers_file.read(file))
-    given.update({name: value for name, value in options.items() if value is not None})
     accepted = questions.accept(given)
     if destination is None or asks:
         from scaffold import wizard

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scaffold import DISTRIBUTION
 from scaffold.errors import Misuse
 from scaffold.spelling import suggestion
 
@@ -44,7 +45,16 @@ def installed() -> str:
     """The version of create-ai-plugin that runs."""
     from importlib.metadata import version
 
-    return version("create-ai-plugin")
+    return version(DISTRIBUTION)
+
+
+def documentation() -> str:
+    """Where `docs/` is published, as the installed package says; empty where it does not."""
+    from importlib.metadata import metadata
+
+    links = metadata("create-ai-plugin").get_all("Project-URL") or []
+    named = dict(link.split(", ", 1) for link in links)
+    return str(named.get("Documentation", ""))
 
 
 def files(

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.cli import console
@@ -14,7 +15,7 @@ from scaffold.template.questions import Answers
 from scaffold.template.releases import SOURCE
 
 
-def as_json(made: Project, agreed: Answers, commands: list[str]) -> dict[str, object]:
+def as_json(made: Project, agreed: Mapping[str, object], commands: list[str]) -> dict[str, object]:
     """What was made, or would be, for machines."""
     return {
         "directory": str(made.directory),
@@ -30,7 +31,23 @@ def as_json(made: Project, agreed: Answers, commands: list[str]) -> dict[str, ob
 
 
 def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
-    """What was made, and what to type next."""
+    """What was made of our template, and what to type next."""
+    tell_of_files(made)
+    if not made.updatable:
+        console.say(f"Plain `copier update` will not work: {SOURCE} cannot be written.")
+    tell_next(commands)
+    console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
+
+
+def tell_next(commands: list[str]) -> None:
+    """What to type next, whole, to be copied."""
+    console.say("\nNext:")
+    for command in commands:
+        console.say(f"  {console.strong(command)}")
+
+
+def tell_of_files(made: Project) -> None:
+    """What was made, and where git keeps it."""
     kept = f", first commit {made.commit}" if made.commit else ""
     console.say(f"{console.good('Created')} {made.directory}: {len(made.files)} files{kept}.")
     if made.repository:
@@ -43,17 +60,11 @@ def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
             '  git config --global user.name "Your Name"\n'
             "  git config --global user.email you@example.com"
         )
-    if not made.updatable:
-        console.say(f"Plain `copier update` will not work: {SOURCE} cannot be written.")
-    console.say("\nNext:")
-    for command in commands:
-        console.say(f"  {console.strong(command)}")
-    console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
 
 
 def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[str]:
     """What to type to see the plugin run, with the tools that are here; any shell takes it."""
-    enter = f"cd {_quoted(_as_typed(directory), windows=windows)}"
+    enter = enter_command(directory, windows=windows)
     if shutil.which("uv"):
         return [enter, "uv run python -m plugin"]
     if windows:
@@ -61,14 +72,19 @@ def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[s
         return [
             enter,
             "py -m venv .venv",
-            r'.venv\Scripts\pip install -e ".[dev]"',
+            r'.venv\Scripts\pip install -c constraints.txt -e ".[dev]"',
             r".venv\Scripts\python -m plugin",
         ]
     return [
         enter,
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'",
+        "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e '.[dev]'",
         ".venv/bin/python -m plugin",
     ]
+
+
+def enter_command(directory: Path, *, windows: bool = os.name == "nt") -> str:
+    """What to type to go there; any shell takes it."""
+    return f"cd {_quoted(_as_typed(directory), windows=windows)}"
 
 
 def _quoted(path: str, *, windows: bool) -> str:

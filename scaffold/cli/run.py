@@ -33,6 +33,9 @@ def run(command: click.Command) -> NoReturn:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(console.INTERRUPTED)
+    except BrokenPipeError:
+        console.stop_writing()
+        sys.exit(0)
     except OSError as error:
         console.tell(console.unwritable(error), head="Error: ")
         sys.exit(1)

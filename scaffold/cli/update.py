@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffold.cli import changes, console
+from scaffold.cli import changes, console, setting
 from scaffold.cli.command import Command
 from scaffold.cli.options import debug, directories, flag
 from scaffold.errors import Misuse, RejectedAnswers
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+    from collections.abc import Iterator
 
+    from scaffold.project.notes import Notes
     from scaffold.project.update import Current, Update
     from scaffold.template.questions import Answers
 
 _TEXT = """Bring a project to the newest template, with your edits kept.
 
 DIRECTORY is the project (here, if none is given); all of it must be committed. What changes is
-merged into your files and staged, for you to look at and commit. Nothing needs the network.
+merged into your files and staged, for you to look at and commit. Nothing needs the network, but
+a project of somebody else's template: that is fetched from where the project says, once you agree.
 
 Exit codes: 0 done or up to date, 1 conflicts or could not be done (with --check, there is an
 update), 2 wrong use or answers.
@@ -41,14 +43,9 @@ def command() -> click.Command:
         arguments=[click.Argument(["directory"], default=".", shell_complete=directories)],
         sections={
             "Answers": [
-                click.Option(
-                    ["--set", "settings"],
-                    metavar="NAME=ANSWER",
-                    multiple=True,
-                    shell_complete=_settings,
-                    help="Change an answer, such as port=8000",
-                ),
+                setting.option("Change an answer, such as port=8000"),
                 flag("-y", "--yes", help="Take the defaults of new questions, ask nothing"),
+                flag("--trust", help="Let somebody else's template run its code on this machine"),
             ],
             "What it does": [
                 flag("--check", help="Only say whether there is an update: exit 1 if there is"),
@@ -60,54 +57,77 @@ def command() -> click.Command:
     )
 
 
-def _settings(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """For `shell_complete`: the questions, then their choices."""
-    from click.shell_completion import CompletionItem
-
-    from scaffold.template import questions
-
-    settings = [
-        CompletionItem(f"{question.name}={value}", help=question.help)
-        for question in questions.load()
-        for value in question.choices.values() or [""]
-    ]
-    return [setting for setting in settings if setting.value.startswith(incomplete)]
-
-
 def _update(
     *,
     directory: str,
     settings: tuple[str, ...],
+    trust: bool,
     check: bool,
     dry_run: bool,
     yes: bool,
     json: bool,
 ) -> None:
-    from scaffold.project import create, update
-    from scaffold.template import releases
+    from scaffold.project import create, notes
 
     if check and (settings or dry_run):
         raise Misuse("--check only looks: it goes with no --set and no --dry-run.")
-    wanted = _parse(settings)
     # Plain `copier update` then finds the same releases.
     create.publish_releases()
-    current = update.read(Path(directory))
+    noted = notes.read(Path(directory))
     if not check:
-        asks = console.is_interactive() and not yes
-        update.require_clean(current)
-        if not json:
-            changes.introduce(current.release, releases.newest())
-        planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
-    done = "" if check or dry_run else "The update is done. "
-    with console.output(done):
-        if check:
-            code = _check(current, json=json)
-        else:
-            changes.tell(planned, json=json, dry_run=dry_run)
-            code = int(bool(planned.merged.unmerged))
+        notes.require_clean(noted.place.directory)
+    asks = console.is_interactive() and not yes
+    if noted.is_ours:
+        code = _ours(noted, settings, asks=asks, check=check, dry_run=dry_run, json=json)
+    else:
+        from scaffold.cli import foreign_update
+
+        changed = setting.pairs(settings)
+        code = foreign_update.update(
+            noted, changed, trust=trust, asks=asks, yes=yes, check=check, dry_run=dry_run, json=json
+        )
     raise click.exceptions.Exit(code)
+
+
+def _ours(
+    noted: Notes, settings: tuple[str, ...], *, asks: bool, check: bool, dry_run: bool, json: bool
+) -> int:
+    """Update a project of our own template; the exit code."""
+    from scaffold.project import update
+    from scaffold.template import questions, releases
+
+    wanted = questions.accept(setting.of_ours(settings))
+    current = update.read(noted)
+    newest = releases.newest()
+    if check:
+        return changes.tell_whether(current.release, newest, json=json)
+    news = update.news(current.release, newest)
+    if not json:
+        changes.introduce(current.release, newest, news)
+    planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
+    report = changes.Report(
+        noted.place.directory,
+        current.release,
+        planned.release,
+        current.answers,
+        planned.answers,
+        news,
+        planned.merged,
+        list(_advice(planned)),
+    )
+    return changes.tell(report, json=json, dry_run=dry_run)
+
+
+def _advice(planned: Update) -> Iterator[str]:
+    """What is to be done besides, where our own template's files are concerned."""
+    paths = {change.path for change in planned.merged.changes}
+    if "pyproject.toml" in paths:
+        yield "Install again: what the plugin needs has changed."
+    if "plugin/database.py" in paths:
+        yield "Tables change: a database that holds data needs a migration, or a new start."
+    if planned.secrets:
+        needed = ", ".join(planned.secrets)
+        yield f"`python -m plugin secrets` makes what `.env` needs now: {needed}."
 
 
 def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Update:
@@ -120,35 +140,6 @@ def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Up
         if not dry_run:
             update.apply(planned)
     return planned
-
-
-def _parse(settings: tuple[str, ...]) -> Answers:
-    """The answers of `--set`, checked."""
-    from scaffold.template import questions
-
-    pairs = {}
-    for setting in settings:
-        name, equals, answer = setting.partition("=")
-        if not equals:
-            raise Misuse(f"--set {setting}: has no `=`.", f"Write --set {name}=ANSWER.")
-        # Options have dashes, questions underscores: both are meant.
-        pairs[name.replace("-", "_")] = answer
-    return questions.accept(pairs)
-
-
-def _check(current: Current, *, json: bool) -> int:
-    """Say whether there is an update; 1 if there is."""
-    from scaffold.template import releases
-
-    newest = releases.newest()
-    outdated = current.release != newest
-    if json:
-        console.say_json({"from": current.release, "to": newest, "outdated": outdated})
-    elif outdated:
-        console.say(f"There is an update, from template {current.release} to {newest}.")
-    else:
-        console.say(f"Up to date: template {newest}.")
-    return int(outdated)
 
 
 def _agree(current: Current, wanted: Answers, work: Path, *, asks: bool) -> Answers:

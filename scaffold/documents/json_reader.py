@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from json import decoder
 from typing import Any
 
-from scaffold.documents.document import MAX_DEPTH, Document, Spans
-from scaffold.documents.problem import Problem
+from scaffold.documents.document import MAX_DEPTH, Document, Span, Spans
+from scaffold.documents.problem import Edit, Problem
 
 # The standard library's reader of one JSON text: its value, and where it ends.
 _scan: Callable[[str, int, bool], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]
@@ -51,9 +52,12 @@ class _Reader:
             self._problem("there is text after the end of the value", self.at, self.at + 1)
         return value
 
-    def _problem(self, message: str, start: int, end: int, hint: str = "") -> None:
+    def _problem(
+        self, message: str, start: int, end: int, hint: str = "", edit: Edit | None = None
+    ) -> None:
         if self.complete:
-            self.problems.append(Problem(message, (), hint, "json-syntax", span=(start, end)))
+            span = start, end
+            self.problems.append(Problem(message, (), hint, "json-syntax", span=span, edit=edit))
             if len(self.problems) >= _MAX_PROBLEMS:
                 self._stop()
 
@@ -68,14 +72,29 @@ class _Reader:
             self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
             char = self.text[self.at : self.at + 1]
             if char in ("/", "#") and (comment := _COMMENT.match(self.text, self.at)):
-                self._problem("JSON has no comments", self.at, comment.end(), "Delete it.")
+                edit = self._deletion(self.at, comment.end())
+                self._problem("JSON has no comments", self.at, comment.end(), "Delete it.", edit)
                 self.at = comment.end()
             elif char and char not in " \t\r\n" and (char.isspace() or char in "\ufeff\u200b"):
                 message = f"U+{ord(char):04X} is an invisible character that JSON does not know"
-                self._problem(message, self.at, self.at + 1, "Delete it, or write a plain space.")
+                edit = Edit(self.at, self.at + 1, " " if char.isspace() else "")
+                hint = "Delete it, or write a plain space."
+                self._problem(message, self.at, self.at + 1, hint, edit)
                 self.at += 1
             else:
                 return char
+
+    def _deletion(self, start: int, end: int) -> Edit:
+        """Takes a piece out, with all of its lines where nothing else is in them."""
+        end -= self.text[start:end].endswith("\r")
+        before = self.text.rfind("\n", 0, start) + 1
+        after = self.text.find("\n", end)
+        after = len(self.text) if after < 0 else after
+        if not self.text[end:after].strip():
+            if not self.text[before:start].strip():
+                return Edit(before, min(after + 1, len(self.text)), "")
+            start = before + len(self.text[before:start].rstrip())
+        return Edit(start, end, "")
 
     def _value(self) -> Any:
         char = self.text[self.at]
@@ -117,7 +136,9 @@ class _Reader:
         self.at = start + len(raw)
         closed = len(raw) > 1 and raw.endswith(quote)
         if quote == "'":
-            self._problem("text stands in double quotes", start, self.at, "Write \" for '.")
+            content = raw[1:-1].replace('"', r"\"")
+            edit = Edit(start, self.at, f'"{content}"') if closed and "\\" not in raw else None
+            self._problem("text stands in double quotes", start, self.at, "Write \" for '.", edit)
         elif not closed:
             return self._unclosed(start)
         else:
@@ -134,7 +155,9 @@ class _Reader:
             text, end = line, len(self.text)
         if text != line and self.text[end : end + 40].lstrip()[:1] in (",", "}", "]"):
             self.at = end
-            self._problem("text holds a line break", start, start + 1, r"Write \n for it.")
+            raw = self.text[start:end]
+            edit = Edit(start, end, raw.replace("\n", r"\n")) if "\r" not in raw else None
+            self._problem("text holds a line break", start, start + 1, r"Write \n for it.", edit)
             return text
         self._problem("the text is not closed", start, self.at, 'Write " at its end.')
         return line
@@ -158,13 +181,17 @@ class _Reader:
         if word in _WORDS:
             return _WORDS[word]
         shown = word if len(word) <= 40 else f"{word[:40]}…"
-        self._problem(f"`{shown}` is no JSON value", start, self.at, "Put text in double quotes.")
+        known = {"True": "true", "False": "false", "None": "null"}.get(word)
+        edit = Edit(start, self.at, known) if known else None
+        hint = "Put text in double quotes."
+        self._problem(f"`{shown}` is no JSON value", start, self.at, hint, edit)
         return _MEANT.get(word, word)
 
     def _object(self) -> dict[str, Any]:
         start, value = self.at, dict[str, Any]()
         spans = self.spans[id(value)] = {}
         self.at += 1
+        behind = self.at
         while self._goes_on(start, "}"):
             key_at = self.at
             if self.text[key_at] in ",:{}[]":
@@ -184,16 +211,27 @@ class _Reader:
                 self._comma("}")
                 continue
             at = self.at
-            if key in value:
-                line = self.text.count("\n", 0, spans[key][0]) + 1
-                message = f"`{key}` is given twice, first in line {line}"
-                span = key_at, key_end
-                self.problems.append(Problem(message, rule="duplicate-key", span=span))
+            earlier = (value[key], spans[key]) if key in value else None
             spans[key] = (key_at, key_end, at, at + 1)
             value[key] = self._value()
+            if earlier:
+                self._twice(key, (key_at, key_end), earlier, value[key], behind)
             spans[key] = (key_at, key_end, at, self.at)
+            behind = self.at
             self._comma("}")
         return value
+
+    def _twice(
+        self, key: str, span: tuple[int, int], earlier: tuple[Any, Span], value: Any, behind: int
+    ) -> None:
+        """A name that was given before; `behind` is where the field before this one ended."""
+        first, (first_at, *_) = earlier
+        line = self.text.count("\n", 0, first_at) + 1
+        message = f"`{key}` is given twice, first in line {line}"
+        # Not by `==`, to which 1 and true are the same.
+        agrees = json.dumps(first) == json.dumps(value)
+        edit = Edit(behind, self.at, "") if agrees else None
+        self.problems.append(Problem(message, rule="duplicate-key", span=span, edit=edit))
 
     def _list(self) -> list[Any]:
         start, value = self.at, list[Any]()
@@ -233,20 +271,25 @@ class _Reader:
         start = self.at
         self.at = _WORD.match(self.text, start).end()  # type: ignore[union-attr]
         word = self.text[start : self.at]
-        self._problem("the name of a field stands in double quotes", start, self.at)
+        edit = Edit(start, self.at, f'"{word}"') if word.isidentifier() else None
+        self._problem("the name of a field stands in double quotes", start, self.at, edit=edit)
         return word
 
     def _comma(self, end: str) -> None:
+        behind = self.at
         char = self._peek()
         if char == ",":
             comma = self.at
             self.at += 1
             if self._peek() == end:
-                self._problem("a comma follows the last value", comma, comma + 1, "Delete it.")
+                edit = Edit(comma, comma + 1, "")
+                message = "a comma follows the last value"
+                self._problem(message, comma, comma + 1, "Delete it.", edit)
         elif char and char != end:
             if char in "}]":
                 message = f"`{char}` closes nothing here; `{end}` is missing"
                 self._problem(message, self.at, self.at + 1)
                 self.at += 1
             else:
-                self._problem("a comma is missing before this", self.at, self.at + 1)
+                message, edit = "a comma is missing before this", Edit(behind, behind, ",")
+                self._problem(message, self.at, self.at + 1, edit=edit)

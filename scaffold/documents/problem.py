@@ -8,12 +8,25 @@ from typing import NamedTuple
 Pointer = tuple[str | int, ...]
 
 
+class Edit(NamedTuple):
+    """Characters `start` to `end` of a document become `text`; no decision of its author is needed.
+
+    What the document means stays, unless `sets` names a value that it then has, at a pointer.
+    """
+
+    start: int
+    end: int
+    text: str
+    sets: tuple[Pointer, str] | None = None
+
+
 class Problem(NamedTuple):
     """One thing that is wrong with the value at `path`, or with a piece of the text itself.
 
     `span` is that piece, from its first character to the one behind its last. `on_key`: the name
     of the field is at fault, not its value. `rule` is the id of the rule that tells of it, where
-    whoever looked knows; `hint` says how to fix this one, where the rule's own words are vague.
+    whoever looked knows; `hint` says how to fix this one, where the rule's own words are vague;
+    `edit` fixes it.
     """
 
     message: str
@@ -22,6 +35,7 @@ class Problem(NamedTuple):
     rule: str = ""
     on_key: bool = False
     span: tuple[int, int] | None = None
+    edit: Edit | None = None
 
 
 def dotted(path: Pointer) -> str:

@@ -38,20 +38,21 @@ def resolve(url: str, seconds: float) -> list[Address]:
     host = urls.host(url)
     if not urls.is_url(url):
         raise Refused("is no URL of HTTP or HTTPS")
-    found: list[Address] = []
+    addresses: list[Address] = []
 
     def look() -> None:
         try:
             known = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             return
-        found.extend(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in known)
+        texts = (str(entry[4][0]).partition("%")[0] for entry in known)
+        addresses.extend(map(ipaddress.ip_address, texts))
 
     # The resolver knows no time limit; a thread that still waits then is left behind.
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
     thread.join(seconds)
-    if not found:
+    if not addresses:
         raise Refused(f"the host {host[:100]} is not known")
     # Of both kinds the older one first: more servers on localhost listen there only.
-    return sorted(found, key=lambda address: address.version)
+    return sorted(addresses, key=lambda address: address.version)

@@ -29,9 +29,14 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Client:
-    """Fetches for one target: a local one may lead to local addresses, another never."""
+    """Fetches for one target: a local one may lead to local addresses, another never.
 
-    def __init__(self, target: str) -> None:
+    `credentials` are headers for trusted requests to the target's own origin, and no other.
+    """
+
+    def __init__(self, target: str, credentials: Mapping[str, str] | None = None) -> None:
+        self._origin = urls.origin(target)
+        self._credentials = credentials or {}
         # A host keeps the addresses that it had first, whatever its name leads to later.
         self._known: dict[str, list[Address]] = {}
         self._target: list[Address] = []
@@ -52,18 +57,22 @@ class Client:
         body: bytes | None = None,
         limit: int = 1_000_000,
         seconds: float = DOCUMENT_TIME,
+        trusted: bool = False,
         follow: bool = True,
     ) -> Response:
         """One response, where `follow` after redirects within the target's registered domain.
 
-        Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`. Another
-        origin gets none of the `headers`, which may hold credentials; HTTPS never leads to HTTP.
+        `trusted`: with credentials, as long as it goes to the target's own origin. Another origin
+        gets none of the `headers` either, which may hold some; HTTPS never leads to HTTP.
+
+        Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`.
         """
         end = time.monotonic() + seconds
         given = headers or {}
         try:
             for _ in range(_MAX_REDIRECTS):
-                response = self._once(url, method, given, body, limit, end)
+                secret = self._credentials if trusted and urls.origin(url) == self._origin else {}
+                response = self._once(url, method, {**given, **secret}, body, limit, end)
                 if not follow or method != "GET" or (onward := _onward(response)) is None:
                     return response
                 given = given if urls.origin(onward) == urls.origin(url) else {}

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold import plugin, urls
-from scaffold.errors import Failure
+from scaffold.errors import Failure, Misuse
 from scaffold.fetch.client import Client
 from scaffold.host.secrets import Secrets
 from scaffold.host.served import Served, is_project
 from scaffold.host.signin import OAuth, SignIn
 from scaffold.plugin.model import Plugin
 from scaffold.plugin.server import base
+from scaffold.plugin.target import is_there, url_of
 
 if TYPE_CHECKING:
     from scaffold.check.finding import Finding
@@ -49,13 +50,16 @@ class Registration:
         # A token that the project's settings name is as good as a new one.
         self.verification_token = (settings or {}).get(TOKEN) or random.token_hex(16)
         self.api_key = self.client_id = self.client_secret = ""
-        self.target = target = _with_scheme(target.strip())
+        target = target.strip()
+        if target == "-":
+            raise Misuse("-: a plugin on standard input is not there to be called.")
+        self.target = target = url_of(target) or target
         self.secrets = secrets
         self.served: Served | None = None
         # The key or the sign-in of each user who activated it; None where none is needed.
         self.users: dict[str, str | SignIn | None] = {}
         directory = Path(target)
-        if not urls.is_url(target) and _is_there(directory) and is_project(directory):
+        if not urls.is_url(target) and is_there(directory) and is_project(directory):
             own = {REDIRECT_URI: self.redirect_uri, **(settings or {})}
             self.served = Served(directory.resolve(), own, changed)
             self.served.start()
@@ -79,7 +83,7 @@ class Registration:
         from scaffold.check import engine
 
         if self.findings is None:
-            self.findings = engine.findings(self.plugin, "current")
+            self.findings = engine.findings(self.plugin)
 
     @property
     def name(self) -> str:
@@ -211,23 +215,6 @@ class Registration:
             client_secret=self.client_secret,
             redirect_uri=self.redirect_uri,
         )
-
-
-def _with_scheme(target: str) -> str:
-    """A domain, as people write one, becomes a URL; a file or a directory stays."""
-    if urls.scheme(target) in ("http", "https") or _is_there(Path(target)):
-        return target
-    url = f"https://{target}"
-    if not urls.is_url(url) or ("." not in urls.host(url) and not urls.is_local(url)):
-        return target
-    return f"http://{target}" if urls.is_local(url) else url
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _env(directory: Path, settings: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,24 +14,38 @@ from urllib.parse import urlsplit
 from scaffold import urls
 from scaffold.documents import load
 from scaffold.errors import Misuse
-from scaffold.plugin.model import MAX_LOGO, MAX_MANIFEST, MAX_OPENAPI, WELL_KNOWN, Plugin
+from scaffold.plugin.model import (
+    MAX_LOGO,
+    MAX_MANIFEST,
+    MAX_OPENAPI,
+    NO_MANIFEST,
+    WELL_KNOWN,
+    Plugin,
+)
+from scaffold.upwards import nearest
 
 # Where projects keep what they serve, the likeliest first.
 _ROOTS = ("", "public", "static", "src", "app", "server", "dist", "build", "www", "web", "docs")
+# For a target that comes from a pipe.
+STDIN = "-"
+
 _DESCRIPTIONS = ("openapi.yaml", "openapi.yml", "openapi.json")
 
 
 def read(target: str) -> Plugin:
-    """The plugin in a directory or around a manifest file; Misuse where there is none."""
+    """The plugin in a directory or around a manifest file; Misuse where there is none.
+
+    `-` is a manifest from standard input, without anything around it.
+    """
     given = Path(target)
     try:
+        if target == STDIN:
+            raw = sys.stdin.buffer.read(MAX_MANIFEST + 1)
+            return Plugin(target, load.json_only(raw, target, MAX_MANIFEST))
         path = _find_manifest(given) if given.is_dir() else given
         manifest = load.json_only(_bytes(path, MAX_MANIFEST), str(path), MAX_MANIFEST)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise Misuse(
-            f"{target}: cannot be read: {why}.", "Name a directory, a manifest or a URL."
-        ) from error
+        raise _unreadable(target, error, "Name a directory, a manifest or a URL.") from error
     root = path.parent.parent if path.parent.name == ".well-known" else path.parent
     plugin = Plugin(target, manifest)
     described = _served(root, plugin.text("api", "url"), *_DESCRIPTIONS)
@@ -43,11 +59,37 @@ def read(target: str) -> Plugin:
     )
 
 
+def here() -> str:
+    """The plugin around the current directory, as a target: in it, or in the nearest above it."""
+    with suppress(Misuse):
+        _find_manifest(Path())
+        return "."
+    manifest = nearest(WELL_KNOWN, Path())
+    return "." if manifest is None else str(manifest.parent.parent)
+
+
+def read_openapi(source: str) -> Plugin:
+    """An OpenAPI document alone, from a file or standard input (`-`); Misuse without one."""
+    try:
+        if source == STDIN:
+            raw = sys.stdin.buffer.read(MAX_OPENAPI + 1)
+        else:
+            raw = _bytes(Path(source), MAX_OPENAPI)
+    except (OSError, ValueError) as error:
+        raise _unreadable(source, error, "Name an OpenAPI document: a file or a URL.") from error
+    return Plugin(source, NO_MANIFEST, load.json_or_yaml(raw, source, MAX_OPENAPI))
+
+
+def _unreadable(target: str, error: Exception, hint: str) -> Misuse:
+    why = getattr(error, "strerror", None) or str(error)
+    return Misuse(f"{target}: cannot be read: {why}.", hint)
+
+
 def _find_manifest(directory: Path) -> Path:
     for root in _ROOTS:
         for name in (WELL_KNOWN, Path(WELL_KNOWN.name)):
-            if _is_inside(directory, found := directory / root / name):
-                return found
+            if _is_inside(directory, file := directory / root / name):
+                return file
     deeper = sorted(_search(directory))
     if len(deeper) > 1:
         named = ", ".join(map(str, deeper[:5])) + (", …" if len(deeper) > 5 else "")

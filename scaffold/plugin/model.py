@@ -21,6 +21,10 @@ MAX_OPENAPI = 5_000_000
 MAX_LOGO = 5_000_000
 
 
+# In place of a manifest where an OpenAPI document stands alone.
+NO_MANIFEST = Document("", "", None)
+
+
 @dataclass(frozen=True)
 class Site:
     """What the server of a running plugin answered."""
@@ -48,7 +52,8 @@ class Plugin:
     @cached_property
     def documents(self) -> list[Document]:
         """All that has been read."""
-        return [self.manifest, self.openapi] if self.openapi else [self.manifest]
+        manifest = [] if self.manifest is NO_MANIFEST else [self.manifest]
+        return [*manifest, self.openapi] if self.openapi else manifest
 
     @cached_property
     def api(self) -> OpenAPI | None:
@@ -88,7 +93,9 @@ class Plugin:
     @cached_property
     def authenticates(self) -> bool:
         """Whether the manifest asks hosts for credentials."""
-        return self.text("auth", "type") not in ("", "none")
+        from scaffold import manifest
+
+        return self.text("auth", "type") in {*manifest.auth_types()} - {"none"}
 
     @cached_property
     def host(self) -> str:

@@ -11,7 +11,15 @@ from scaffold.documents.problem import Pointer
 from scaffold.errors import Misuse
 from scaffold.fetch.client import Client
 from scaffold.fetch.response import Response
-from scaffold.plugin.model import MAX_LOGO, MAX_MANIFEST, MAX_OPENAPI, WELL_KNOWN, Plugin, Site
+from scaffold.plugin.model import (
+    MAX_LOGO,
+    MAX_MANIFEST,
+    MAX_OPENAPI,
+    NO_MANIFEST,
+    WELL_KNOWN,
+    Plugin,
+    Site,
+)
 
 
 def read(target: str) -> Plugin:
@@ -32,6 +40,15 @@ def read(target: str) -> Plugin:
     legal = _linked(client, plugin, ("legal_info_url",), 100_000)
     site = replace(site, openapi=described, logo=logo, legal=legal)
     return replace(plugin, logo=logo.body if logo and logo.status == 200 else None, site=site)
+
+
+def read_openapi(url: str) -> Plugin:
+    """The OpenAPI document at a URL alone; Misuse where there is none."""
+    client = Client(url)
+    response = client.fetch(url, limit=MAX_OPENAPI)
+    if response.problem or response.status != 200:
+        raise Misuse(f"{url}: cannot be read: {response.outcome}.", "Correct the URL.")
+    return Plugin(url, NO_MANIFEST, load.json_or_yaml(response.body, url, MAX_OPENAPI))
 
 
 def _manifest(client: Client, target: str) -> tuple[Plugin, Site]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.errors import Misuse
@@ -19,7 +20,11 @@ def read(path: str) -> dict[str, object]:
     `.copier-answers.yml` of one project can start another. Raises Misuse where the file cannot be
     read.
     """
-    loaded = parse(_read(path), path)
+    return without_notes(parse(_read(path), path))
+
+
+def without_notes(loaded: Mapping[str, object]) -> dict[str, object]:
+    """The answers among the pairs of a file."""
     return {key: value for key, value in loaded.items() if not key.startswith("_")}
 
 
@@ -34,7 +39,27 @@ def parse(raw: bytes, path: str) -> dict[str, object]:
     loaded = _load(text, path)
     if not isinstance(loaded, dict):
         raise Misuse(f"{path}: holds no `question: answer` pairs.", "Write one pair a line.")
+    if not _is_small(loaded):
+        raise Misuse(f"{path}: is nested too deeply, or repeats itself too often.")
     return {str(key): value for key, value in loaded.items()}
+
+
+def _is_small(value: object) -> bool:
+    """Whether a value is small when all of it is written out: YAML can nest without end."""
+    left = 100_000
+    level = [value]
+    for _ in range(50):
+        if not level:
+            return True
+        if (left := left - len(level)) < 0:
+            return False
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return False
 
 
 def _read(path: str) -> bytes:

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +14,21 @@ from typing import NamedTuple
 from scaffold import git, signals
 from scaffold.errors import Failure
 from scaffold.project.destination import nearest_directory
-from scaffold.template import releases, render
+from scaffold.template import releases
 from scaffold.template.render import File
+
+
+class Origin(NamedTuple):
+    """The template that a project is made from; `message` is for the first commit.
+
+    `release` is None where nobody keeps its releases. `updatable` is False where an update would
+    have nothing to compare with. `finish` does what is to be done once the files are there.
+    """
+
+    release: str | None
+    message: str
+    updatable: bool
+    finish: Callable[[Path], None] | None = None
 
 
 class Project(NamedTuple):
@@ -23,24 +36,34 @@ class Project(NamedTuple):
 
     `commit` is the short hash of its first commit; None without git and inside `repository`, the
     larger one that the project lies in. `signed_by_us`: git did not know whose commit it is.
-    `updatable` is False where the releases that an update compares could not be put in place.
+    `updatable` is as its origin has it.
     """
 
     directory: Path
     files: list[str]
-    release: str
+    release: str | None
     commit: str | None = None
     signed_by_us: bool = False
     repository: Path | None = None
     updatable: bool = True
 
 
-def plan(directory: Path, files: Mapping[str, File]) -> Project:
+def ours() -> Origin:
+    """Our own template, with its releases put in place."""
+    return Origin(releases.newest(), _MESSAGE, publish_releases())
+
+
+_MESSAGE = "Start from the template of create-ai-plugin"
+
+
+def plan(directory: Path, files: Mapping[str, File], release: str | None) -> Project:
     """What `create` would make."""
-    return Project(directory, sorted(files), releases.newest())
+    return Project(directory, sorted(files), release)
 
 
-def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -> Project:
+def create(
+    directory: Path, files: Mapping[str, File], origin: Origin, *, commit: bool = True
+) -> Project:
     """Write the project and commit it, unless a larger repository already keeps its directory.
 
     `directory` is as `destination.check` returned it. Whatever happens, it is afterwards either
@@ -48,30 +71,31 @@ def create(directory: Path, files: Mapping[str, File], *, commit: bool = True) -
     """
     first = None
     try:
-        updatable = publish_releases()
         home = nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
         # Ignored where it would come between a directory and its removal.
         with signals.ignored(), _staging(home) as aside, signals.raising():
             stage = aside / directory.relative_to(home)
             _write(stage, files)
+            if origin.finish:
+                origin.finish(stage)
             if commit and not repository:
                 public = [path for path, file in files.items() if not file.private]
-                first = git.commit_files(stage, public, _MESSAGE)
+                first = git.commit_files(stage, public, origin.message, rest=bool(origin.finish))
             _move(stage, directory, aside, home)
     except KeyboardInterrupt:
         # One that comes too late finds a finished project.
-        if not (directory / render.ANSWERS_FILE).exists():
+        if not os.path.lexists(directory / next(iter(files))):
             raise
     except OSError as error:
         raise Failure(
             f"`{directory}` could not be created: {error.strerror}.", "Nothing was written."
         ) from error
-    return plan(directory, files)._replace(
+    return plan(directory, files, origin.release)._replace(
         commit=first.short_hash if first else None,
         signed_by_us=bool(first and first.signed_by_us),
         repository=repository,
-        updatable=updatable,
+        updatable=origin.updatable,
     )
 
 
@@ -90,9 +114,6 @@ def _move(stage: Path, directory: Path, aside: Path, home: Path) -> None:
             raise
         # Somebody else has made the parents meanwhile.
         stage.replace(directory)
-
-
-_MESSAGE = "Start from the template of create-ai-plugin"
 
 
 def publish_releases() -> bool:
@@ -118,6 +139,9 @@ def _write(directory: Path, files: Mapping[str, File]) -> None:
     for path, file in files.items():
         target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if file.link:
+            target.symlink_to(os.fsdecode(file.content))
+            continue
         if file.private:
             # Before it has its content, so that nobody else can ever read it.
             target.touch(mode=0o600)

@@ -7,6 +7,10 @@ import io
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 # Pixels a side: the size that hosts suggest for `logo_url`.
 SIZE = 512
@@ -81,11 +85,32 @@ def draw(name: str, fallback: str) -> bytes:
         stroke_width=7,
     )
 
-    # Drawn at twice the size: Pillow's shapes are not smoothed, but its scaling is.
-    corners = Image.new("L", (SIZE * 2, SIZE * 2), 0)
-    ImageDraw.Draw(corners).rounded_rectangle((0, 0, SIZE * 2 - 1, SIZE * 2 - 1), 224, fill=255)
-    canvas.putalpha(corners.resize((SIZE, SIZE), Image.Resampling.LANCZOS))
-
-    file = io.BytesIO()
-    canvas.save(file, "PNG")
+    canvas.putalpha(_rounded())
+    file = _PngFile()
+    canvas.save(file)
     return file.getvalue()
+
+
+def _rounded() -> Picture:
+    """A mask that leaves out what is beyond the rounded corners."""
+    from PIL import Image, ImageDraw
+
+    # Drawn at twice the size: Pillow's shapes are not smoothed, but its scaling is. It takes
+    # long, so only one corner is scaled.
+    whole = Image.new("L", (SIZE * 2, SIZE * 2), 0)
+    ImageDraw.Draw(whole).rounded_rectangle((0, 0, SIZE * 2 - 1, SIZE * 2 - 1), 224, fill=255)
+    side = SIZE // 4
+    corner = whole.crop((0, 0, side * 2, side * 2)).resize((side, side), Image.Resampling.LANCZOS)
+    mask = Image.new("L", (SIZE, SIZE), 255)
+    flip = Image.Transpose
+    mask.paste(corner, (0, 0))
+    mask.paste(corner.transpose(flip.FLIP_LEFT_RIGHT), (SIZE - side, 0))
+    mask.paste(corner.transpose(flip.FLIP_TOP_BOTTOM), (0, SIZE - side))
+    mask.paste(corner.transpose(flip.ROTATE_180), (SIZE - side, SIZE - side))
+    return mask
+
+
+class _PngFile(io.BytesIO):
+    """Tells Pillow by its name which of all formats to import."""
+
+    name = "logo.png"

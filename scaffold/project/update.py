@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
 
-from scaffold import git, resources, signals
-from scaffold.errors import Failure, Misuse, RejectedAnswers
-from scaffold.project import answers_file, contents, merge
-from scaffold.project.merge import Merged, Place
+from scaffold import resources, signals
+from scaffold.errors import Failure, RejectedAnswers
+from scaffold.project import contents, merge, notes, patch
+from scaffold.project.notes import Notes
+from scaffold.project.patch import Merged
+from scaffold.project.place import Place
 from scaffold.template import questions, releases, render
 from scaffold.template.questions import Answers, Question
 
@@ -38,41 +40,16 @@ class Update(NamedTuple):
     secrets: list[str]
 
 
-# Of this directory alone: a larger repository may have other work under way.
-_COMMIT = 'git add --all . && git commit --message "Before the update" -- .'
+def read(notes: Notes) -> Current:
+    """A project of our template, from what it notes.
 
-
-def read(directory: Path) -> Current:
-    """What is known of a project.
-
-    Its answers file is somebody else's word: only a release of our own template is compared with,
-    whatever the file names. Raises Failure where it is no project, or none that can be updated.
+    Only a release of our own is compared with, whatever the notes name. Raises Failure.
     """
-    if not (directory / render.ANSWERS_FILE).exists():
-        raise Misuse(
-            f"`{directory}` is no project of create-ai-plugin: it has no {render.ANSWERS_FILE}.",
-            "Name a project's directory.",
-        )
-    place = merge.locate(directory)
-    file = f"{place.tree}:{render.ANSWERS_FILE}" if place else ""
-    found = git.attempt("cat-file", "blob", file, cwd=directory)
-    if place is None or found.returncode:
-        start = "" if git.enclosing_repository(directory.resolve(), directory) else "git init && "
-        raise Failure(
-            f"`{directory}` is not committed to git, so an update could not keep your edits.",
-            f"Run there: {start}{_COMMIT}",
-        )
-    noted = answers_file.parse(found.stdout, render.ANSWERS_FILE)
-    return Current(place, _release(noted), _answers(noted))
+    return Current(notes.place, _release(notes), _answers(notes.noted))
 
 
-def _release(noted: Mapping[str, object]) -> str:
-    source, release = _text(noted, "_src_path"), _text(noted, "_commit")
-    if source not in (releases.SOURCE, str(Path(releases.SOURCE).expanduser())):
-        raise Failure(
-            f"{render.ANSWERS_FILE}: `_src_path` is {source}, not our template.",
-            f"Nothing was fetched. If create-ai-plugin made this project, write {releases.SOURCE}.",
-        )
+def _release(notes: Notes) -> str:
+    release = notes.release
     known = list(releases.commits())
     if release in known:
         return release
@@ -85,12 +62,6 @@ def _release(noted: Mapping[str, object]) -> str:
         f"{render.ANSWERS_FILE}: `_commit` is {release}, no release of the template.",
         f"Write the one that the project was made from: {', '.join(known)}.",
     )
-
-
-def _text(noted: Mapping[str, object], name: str) -> str:
-    """A note, short enough to be shown; nothing else is printed, for YAML can nest without end."""
-    value = noted.get(name)
-    return value[:200] if isinstance(value, str) else "missing" if value is None else "no text"
 
 
 def _answers(noted: Mapping[str, object]) -> Answers:
@@ -111,35 +82,6 @@ def _is_plain(value: object) -> TypeGuard[str | int]:
     if isinstance(value, int):
         return abs(value) < 10**20
     return isinstance(value, str) and len(value) <= 80_000
-
-
-def require_clean(current: Current) -> None:
-    """Raise Failure where something is not committed, which an update could mix with its own."""
-    here = current.place.directory
-    status = git.run_listed("status", "--porcelain", "--no-renames", "-z", "--", ".", cwd=here)
-    unmerged = [entry[3:] for entry in status if "U" in entry[:2] or entry[:2] in ("AA", "DD")]
-    if unmerged:
-        raise Failure(
-            f"A merge is not finished: {_first(unmerged)}.",
-            f"Settle it and commit, or undo it: {merge.undo_command(here)}",
-        )
-    if status:
-        paths = [entry[3:] for entry in status]
-        raise Failure(f"Not everything is committed: {_first(paths)}.", f"Run there: {_COMMIT}")
-    # What git is told to look away from, it would not save.
-    kept = [
-        entry[2:] for entry in git.run_listed("ls-files", "-vz", cwd=here) if entry[0].islower()
-    ]
-    if kept:
-        raise Failure(
-            f"Git is told to look away from {_first(kept)}.",
-            "Run there, for each: git update-index --no-assume-unchanged FILE",
-        )
-
-
-def _first(paths: list[str]) -> str:
-    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"{', '.join(paths[:3])}{more}"
 
 
 @contextmanager
@@ -211,8 +153,8 @@ def plan(current: Current, answers: Answers, work: Path) -> Update:
     was = contents.draw(before, current.release, work / "template")
     release = releases.newest()
     will = contents.draw(answers, release)
-    wins = {render.ANSWERS_FILE: merge.THEIRS}
-    wins.update(dict.fromkeys(resources.config()["_skip_if_exists"], merge.OURS))
+    wins = {render.ANSWERS_FILE: patch.THEIRS}
+    wins.update(dict.fromkeys(resources.config()["_skip_if_exists"], patch.OURS))
     merged = merge.merge(
         current.place, was, will, work / "store", label=f"template-{release}", wins=wins
     )
@@ -231,8 +173,8 @@ def _completed(current: Current, asked: Mapping[str, object]) -> Answers:
 def apply(update: Update) -> None:
     """Change the project's files; nothing is committed. Raises Failure, then nothing is changed."""
     # Again: somebody may have worked on while they were asked.
-    require_clean(update.current)
-    merge.apply(update.current.place, update.merged)
+    notes.require_clean(update.current.place.directory)
+    patch.apply(update.current.place, update.merged)
 
 
 def news(old: str, new: str) -> list[tuple[str, str]]:

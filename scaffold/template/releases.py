@@ -1,7 +1,8 @@
 """The released templates: one git bundle that holds every release as a tag.
 
 Copier updates a project by comparing two releases, so it needs them all, at a place that is the
-same for everybody who works on the project: `SOURCE`, below the home directory.
+same for everybody who works on the project: `SOURCE`, below the home directory. A fork's are in
+another place, or its releases would be taken for ours.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scaffold import git
+from scaffold import DISTRIBUTION, git
 from scaffold.errors import Failure
 
 EMBEDDED = Path(__file__).with_name("releases.bundle")
-SOURCE = "~/.local/share/create-ai-plugin/releases.bundle"
+SOURCE = f"~/.local/share/{DISTRIBUTION}/releases.bundle"
 
 _MAGIC = b"# v2 git bundle\n"
 _TAG = "refs/tags/"

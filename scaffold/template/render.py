@@ -1,8 +1,8 @@
 """The template, read and rendered as Copier does it.
 
-Copier needs a second or more to be imported, and clones before it renders. A project is rendered
-here instead, from the files beside the questions, and the tests hold the result to Copier's own,
-byte for byte.
+Copier takes twice as long to be imported as a project to be made, and clones before it renders. A
+project is rendered here instead, from the files beside the questions, and the tests hold the result
+to Copier's own, byte for byte.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold import resources
 from scaffold.resources import config
+from scaffold.template.nice_yaml import to_nice_yaml
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,16 +26,21 @@ if TYPE_CHECKING:
 ROOT = Path(resources.ROOT)
 ANSWERS_FILE = ".copier-answers.yml"
 _SUFFIX = ".jinja"
-# What begins so is no file's name, but the template itself.
-_TEXT = "="
+# A template that is a text, no file, is named by this and the text itself: so a wheel can hold it
+# compiled, too, and Jinja find it there.
+_INLINE = "="
 
 
 class File(NamedTuple):
-    """A file of a rendered project; a private one is for its owner alone."""
+    """A file of a rendered project; a private one is for its owner alone.
+
+    The content of a `link` is where it leads.
+    """
 
     content: bytes
     executable: bool = False
     private: bool = False
+    link: bool = False
 
 
 @cache
@@ -43,19 +49,11 @@ def environment(root: Path = ROOT) -> Environment:
     from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, ModuleLoader
     from jinja2.sandbox import SandboxedEnvironment
 
-    def to_nice_yaml(value: object, **options: Any) -> str:
-        import yaml
-
-        dumped: str = yaml.dump(
-            value, **{"indent": 4, "allow_unicode": True, "default_flow_style": False, **options}
-        )
-        return dumped
-
     env = SandboxedEnvironment(
         loader=ChoiceLoader(
             [
                 ModuleLoader(compiled(root)),
-                FunctionLoader(lambda name: name[1:] if name.startswith(_TEXT) else None),
+                FunctionLoader(lambda name: name[1:] if name.startswith(_INLINE) else None),
                 FileSystemLoader(root),
             ]
         ),
@@ -67,7 +65,7 @@ def environment(root: Path = ROOT) -> Environment:
     env.filters["to_json"] = json.dumps
     env.filters["to_nice_yaml"] = to_nice_yaml
     env.filters["regex_search"] = lambda value, pattern: (
-        found.group() if (found := re.search(pattern, value)) else None
+        match.group() if (match := re.search(pattern, value)) else None
     )
     return env
 
@@ -83,7 +81,7 @@ def fill(text: str, context: Mapping[str, object], root: Path = ROOT) -> str:
     """A text that is a template itself, such as the default of a question."""
     if "{" not in text:
         return text
-    return environment(root).get_template(_TEXT + text).render(context)
+    return environment(root).get_template(_INLINE + text).render(context)
 
 
 def sources(root: Path = ROOT) -> Iterator[tuple[str, str]]:
@@ -93,9 +91,10 @@ def sources(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     for name, question in config(root).items():
         if not name.startswith("_"):
             texts |= {str(question.get("default", "")), str(question.get("when", ""))}
-    yield from ((_TEXT + text, text) for text in sorted(texts) if "{" in text)
+    yield from ((_INLINE + text, text) for text in sorted(texts) if "{" in text)
     # Beside the project lies what its files include.
-    for file in sorted([*root.rglob(f"*{_SUFFIX}"), *root.glob("*.json")]):
+    included = [file for kind in ("*.json", "*.txt") for file in root.glob(kind)]
+    for file in sorted([*root.rglob(f"*{_SUFFIX}"), *included]):
         yield file.relative_to(root).as_posix(), file.read_text("utf-8")
 
 
@@ -121,11 +120,11 @@ def derived(answers: Mapping[str, str | int], root: Path = ROOT) -> dict[str, st
 
     Its `when` is `false`; the template's files ask for it.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, details in config(root).items():
         if not name.startswith("_") and details.get("when") is False:
-            found[name] = fill(details["default"], {**answers, **found}, root)
-    return found
+            values[name] = fill(details["default"], {**answers, **values}, root)
+    return values
 
 
 def _files(folder: Path, excluded: Sequence[str]) -> Iterator[Path]:

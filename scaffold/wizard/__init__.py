@@ -1,6 +1,6 @@
 """Asks the questions on a terminal.
 
-Both functions raise KeyboardInterrupt where the user leaves, EOFError at the end of the input.
+All of it raises KeyboardInterrupt where the user leaves, EOFError at the end of the input.
 """
 
 from __future__ import annotations
@@ -8,13 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scaffold import signals
 from scaffold.template import questions
 from scaffold.template.questions import Answer, Answers, Question
-from scaffold.wizard import marks
+from scaffold.wizard import signs
 from scaffold.wizard.flow import Interview
-from scaffold.wizard.prompts import Asker, Back
+from scaffold.wizard.prompts import Asker, Back, confirm
+
+if TYPE_CHECKING:
+    from scaffold.template.foreign.template import Template
+    from scaffold.wizard import review
 
 
 def ask(
@@ -27,21 +32,50 @@ def ask(
     `directory` is as `destination.check` returns it; None asks for it too. `plan` gives the paths
     of the files that answers would make.
     """
+    from scaffold.wizard import ours
+
+    interview = Interview(_asker(), signs.fitting(), ours, given, directory)
+
+    def finish() -> tuple[Answers, review.Card]:
+        answers = questions.complete(interview.chosen, interview.directory)
+        return answers, review.card_of_plugin(answers, sorted(plan(answers)), signs.fitting())
+
+    return _talk(interview, finish)
+
+
+def ask_theirs(
+    theirs: Template, given: Mapping[str, Any], directory: Path | None
+) -> tuple[Path, dict[str, Any]]:
+    """The same for somebody's template."""
+    from scaffold.wizard.theirs import Theirs
+
+    interview = Interview(_asker(), signs.fitting(), Theirs(theirs), given, directory)
+
+    def finish() -> tuple[Answers, review.Card]:
+        answers = theirs.complete(interview.final(), interview.directory)
+        files = theirs.render(answers, interview.directory).files
+        return answers, review.card_of_files(files)
+
+    return _talk(interview, finish)
+
+
+def _talk(
+    interview: Interview, finish: Callable[[], tuple[Answers, review.Card]]
+) -> tuple[Path, Answers]:
+    """Ask what is open, then review until it is agreed to."""
     with signals.raising():
-        signs = marks.fitting()
-        interview = Interview(_asker(), signs, given, directory)
         interview.walk(interview.is_open)
         # The first prompt does not wait for what only the last one needs.
         from scaffold.wizard import review
 
         while True:
-            answers = questions.complete(interview.chosen, interview.directory)
-            prompt = review.prompt(interview, sorted(plan(answers)), signs)
+            answers, card = finish()
+            prompt = review.prompt(interview, card)
             choice = interview.asker.ask(prompt, (), back=bool(interview.summary()))
-            if choice == review.CREATE:
+            if choice is review.Last.CREATE:
                 interview.asker.tell(interview.summary())
                 return interview.directory, answers
-            if choice == review.LEAVE:
+            if choice is review.Last.LEAVE:
                 raise KeyboardInterrupt
             if isinstance(choice, Back):
                 interview.walk(interview.is_open, from_end=True)
@@ -49,13 +83,36 @@ def ask(
                 interview.change(choice)
 
 
-def ask_some(wanted: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
+def ask_some(some: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
     """Ask these questions, with what is given as suggestions; the answers to all that apply."""
+    from scaffold.wizard import ours
+
+    interview = Interview(_asker(), signs.fitting(), ours, given, directory)
+    _walk(interview, {question.name for question in some})
+    return questions.complete(interview.chosen, directory)
+
+
+def ask_some_of_theirs(
+    theirs: Template, names: set[str], given: Mapping[str, Any], directory: Path
+) -> dict[str, Any]:
+    """The same for somebody's template."""
+    from scaffold.wizard.theirs import Theirs
+
+    interview = Interview(_asker(), signs.fitting(), Theirs(theirs), given, directory)
+    _walk(interview, names)
+    return interview.final()
+
+
+def _walk(interview: Interview, names: set[str]) -> None:
     with signals.raising():
-        interview = Interview(_asker(), marks.fitting(), given, directory)
-        interview.walk(lambda question: question in wanted)
-        interview.asker.tell(interview.summary(lambda question: question in wanted))
-        return questions.complete(interview.chosen, directory)
+        interview.walk(lambda question: question.name in names)
+        interview.asker.tell(interview.summary(lambda question: question.name in names))
+
+
+def agrees(question: str) -> bool:
+    """Ask for yes or no; whoever only agrees says no."""
+    with signals.raising():
+        return _asker().ask(confirm(question, default=False), (), back=False) is True
 
 
 def _asker() -> Asker:
@@ -67,4 +124,4 @@ def _asker() -> Asker:
         return Lines()
     from scaffold.wizard.screen import Screen
 
-    return Screen(marks.fitting())
+    return Screen(signs.fitting())

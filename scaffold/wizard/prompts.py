@@ -3,48 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+T = TypeVar("T")
 
 # Pieces of text, each with a style by its name: see `screen.py`.
 Line = list[tuple[str, str]]
 
 
-class Text(NamedTuple):
-    """A text to write; `problem` says why one is no answer."""
+@dataclass(frozen=True)
+class Prompt(Generic[T]):
+    """A question; whoever only agrees answers with its default."""
 
     title: str
-    default: str
+    default: T
+
+
+@dataclass(frozen=True)
+class Text(Prompt[str]):
+    """A text to write; `problem` says why one is no answer.
+
+    `draft` is what the user wrote before: unlike the default, it is there to be written on, or
+    deleted. `placeholder` is an example for where there is neither. A `secret` is not shown.
+    """
+
     problem: Callable[[str], str | None]
     limit: int | None = None
     multiline: bool = False
+    draft: str = ""
+    placeholder: str = ""
+    secret: bool = False
 
 
-class Choice(NamedTuple):
+class Choice(NamedTuple, Generic[T]):
     """One of several answers."""
 
     label: str
-    value: str
+    value: T
 
 
-class Select(NamedTuple):
-    """Something to choose; `card` gives, for a width in columns, what to look at meanwhile."""
+@dataclass(frozen=True)
+class Select(Prompt[T]):
+    """One of several; `card` gives, for a width in columns, what to look at meanwhile."""
 
-    title: str
-    choices: Sequence[Choice]
-    default: str
-    card: Callable[[int], Sequence[Line]] | None = None
+    choices: Sequence[Choice[T]]
+    card: Callable[[int], Sequence[Line]] = lambda _: ()
+
+
+@dataclass(frozen=True)
+class Checklist(Prompt[Sequence[T]], Generic[T]):
+    """Any of several; `problem` says why these together are no answer."""
+
+    choices: Sequence[Choice[T]]
+    problem: Callable[[Sequence[T]], str | None] = lambda _: None
+
+
+def confirm(title: str, *, default: bool) -> Select[bool]:
+    """Yes or no."""
+    return Select(title, default, [Choice("Yes", value=True), Choice("No", value=False)])
 
 
 class Back(NamedTuple):
     """No answer: the user goes back to the question before, and leaves a draft."""
 
-    draft: str
+    draft: Any
 
 
 class Asker(Protocol):
     """Where prompts are shown and answered."""
 
-    def ask(self, prompt: Text | Select, before: Sequence[Line], *, back: bool) -> str | Back:
+    def ask(self, prompt: Prompt[T], before: Sequence[Line], *, back: bool) -> T | Back:
         """The answer, or the way back, which `back` allows.
 
         `before` is what was answered so far. Raises KeyboardInterrupt where the user leaves,

@@ -3,46 +3,62 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection
+from enum import Enum
 
 from scaffold.project import logo
 from scaffold.template import questions
+from scaffold.template.questions import Answers
 from scaffold.wizard.flow import Interview
-from scaffold.wizard.marks import Marks
 from scaffold.wizard.prompts import Choice, Line, Select, plain
+from scaffold.wizard.signs import Signs
 
-CREATE, LEAVE = "create", "leave"
+
+class Last(Enum):
+    """What is not the name of a question to change."""
+
+    CREATE = "create"
+    LEAVE = "leave"
 
 
-def prompt(interview: Interview, files: Sequence[str], marks: Marks) -> Select:
+# For a width in columns, what to look at.
+Card = Callable[[int], list[Line]]
+
+
+def prompt(interview: Interview, card: Card) -> Select[str | Last]:
     """Whether to create it, or which answer to change."""
     answers = [
-        (question, " ".join(str(answer).split())) for question, answer in interview.answers()
+        (question, interview.shown(question, answer)) for question, answer in interview.answers()
     ]
     width = max(len(question.name) for question, _ in answers)
-    changes = [
+    changes: list[Choice[str | Last]] = [
         Choice(f"{question.name:{width}}  {answer}", question.name)
         for question, answer in answers
         if len(question.choices) != 1
     ]
     return Select(
         f"Create {interview.directory.name}, or change an answer?",
-        [Choice("Yes, create it", CREATE), *changes, Choice("No, leave", LEAVE)],
-        CREATE,
-        card=_card({question.name: answer for question, answer in answers}, files, marks),
+        Last.CREATE,
+        [Choice("Yes, create it", Last.CREATE), *changes, Choice("No, leave", Last.LEAVE)],
+        card=card,
     )
 
 
-def _card(
-    answers: Mapping[str, str], files: Sequence[str], marks: Marks
-) -> Callable[[int], list[Line]]:
+def card_of_files(paths: Collection[str]) -> Card:
+    """What of any project can be said."""
+    return lambda width: [[("", line)] for line in textwrap.wrap(_files(paths), max(width, 16))]
+
+
+def card_of_plugin(agreed: Answers, paths: Collection[str], signs: Signs) -> Card:
+    """The plugin as people and the model will meet it."""
+    answers = {name: " ".join(str(answer).split()) for name, answer in agreed.items()}
     initials = logo.initials(answers["name_for_human"], answers["name_for_model"])
     colour, _ = logo.colours(answers["name_for_human"])
     facts = [
         answers["description_for_human"],
         f"Who may call it: {_auth(answers['auth_type'])}",
         f"The model sees {answers['name_for_model']}: {answers['description_for_model']}",
-        _files(files),
+        _files(paths),
     ]
 
     def card(width: int) -> list[Line]:
@@ -56,7 +72,7 @@ def _card(
                     fact,
                     max(width - len(indent), 16),
                     max_lines=2,
-                    placeholder=marks.more,
+                    placeholder=signs.more,
                     break_on_hyphens=False,
                 )
             ]
@@ -72,7 +88,7 @@ def _auth(auth_type: str) -> str:
     return label.partition(": ")[2].partition(" (")[0]
 
 
-def _files(paths: Sequence[str]) -> str:
+def _files(paths: Collection[str]) -> str:
     """How many there are, and the top of the tree: what a listing hides comes last."""
     top = {path.partition("/")[0] + ("/" if "/" in path else "") for path in paths}
     names = sorted(top, key=lambda name: (name.startswith("."), not name.endswith("/"), name))

@@ -14,7 +14,9 @@ import yaml
 from PIL import Image
 
 from scaffold.check import engine
+from scaffold.check.engine import Job
 from scaffold.check.finding import Finding
+from scaffold.check.settings import Settings
 
 MANIFEST: dict[str, Any] = {
     "schema_version": "v1",
@@ -104,7 +106,7 @@ def write(
 
 
 def findings(folder: Path, limits: str = "current") -> list[Finding]:
-    return engine.check(str(folder), limits).findings
+    return engine.check(Job(str(folder), Settings(limits))).findings
 
 
 def said(found: list[Finding]) -> list[str]:

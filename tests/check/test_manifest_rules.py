@@ -162,10 +162,9 @@ def test_credentials_are_never_shown(check: Check, tmp_path: Any) -> None:
     assert "hunter2" not in repr(found)
 
 
-def test_ten_thousand_unknown_fields_are_one_list(check: Check) -> None:
+def test_ten_thousand_unknown_fields_are_all_told(check: Check) -> None:
     found = check({f"name_for_robot_{n}": n for n in range(10_000)})
-    assert len(found) == 100
-    assert found[-1].endswith("is no field of a manifest (and 9900 more like this)")
+    assert len(found) == 10_000
 
 
 def test_a_public_manifest_is_held_to_the_domain_of_its_api(tmp_path: Any) -> None:

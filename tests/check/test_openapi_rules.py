@@ -105,7 +105,7 @@ def test_chains_and_oddities_cost_nothing(check: Check) -> None:
     answer = {"200": {"$ref": "#/components/responses/s0"}}
     paths = {f"/{n}": {"get": {"responses": answer}} for n in range(300)}
     found = check(None, {"paths": paths, "components": {"responses": chain}})
-    assert any("(and 200 more like this)" in line for line in found)
+    assert sum(line.startswith("missing-operation-id") for line in found) == 300
     found = check(None, {f"{GET} parameters 0 name": {"a": 1}})
     assert any(line.startswith("path-parameter") for line in found)
 

@@ -51,6 +51,6 @@ def test_windows_has_other_quotes_and_a_line_for_each_command(
     assert outcome.next_commands(Path("x"), windows=True) == [
         command,
         "py -m venv .venv",
-        r'.venv\Scripts\pip install -e ".[dev]"',
+        r'.venv\Scripts\pip install -c constraints.txt -e ".[dev]"',
         r".venv\Scripts\python -m plugin",
     ]

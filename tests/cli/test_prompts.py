@@ -17,8 +17,8 @@ from conftest import COMMAND
 # A terminal would be asked where its cursor is, and nobody here would answer.
 NO_QUESTIONS = {"PROMPT_TOOLKIT_NO_CPR": "1"}
 
-ENTER, DOWN, UP, SHIFT_TAB, CTRL_C, CTRL_D, CTRL_U, CTRL_O = (
-    "\r", "\x1b[B", "\x1b[A", "\x1b[Z", "\x03", "\x04", "\x15", "\x0f",
+ENTER, DOWN, UP, RIGHT, TAB, SHIFT_TAB, CTRL_C, CTRL_D, CTRL_U, CTRL_O = (
+    "\r", "\x1b[B", "\x1b[A", "\x1b[C", "\t", "\x1b[Z", "\x03", "\x04", "\x15", "\x0f",
 )  # fmt: skip
 
 Terminal = Any
@@ -49,11 +49,11 @@ def plain(text: str) -> str:
 
 
 def finish(terminal: Terminal) -> tuple[int, str]:
-    """The exit code, and what was said since the last expectation, without escapes."""
+    """The exit code, and what was written since the last expectation, without escapes."""
     terminal.expect(pexpect.EOF)
-    said = plain(terminal.before)
+    output = plain(terminal.before)
     terminal.close()
-    return terminal.exitstatus, said
+    return terminal.exitstatus, output
 
 
 def answers(project: Path) -> dict[str, object]:
@@ -81,12 +81,28 @@ def accept(terminal: Terminal, questions: list[str] = QUESTIONS, *, key: str = E
 def test_the_defaults_need_only_enter(start: Start, folder: Path) -> None:
     terminal = start("myplugin")
     accept(terminal, [*QUESTIONS, REVIEW])
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert code == 0
     # What was answered stays above what came of it.
-    assert "✔ name_for_human  Myplugin" in said
-    assert f"Created {folder}/myplugin: " in said
+    assert "✔ name_for_human  Myplugin" in output
+    assert f"Created {folder}/myplugin: " in output
     assert answers(folder / "myplugin")["name_for_human"] == "Myplugin"
+
+
+def test_a_default_is_grey_and_typed_over_or_taken_over(start: Start, folder: Path) -> None:
+    terminal = start("x", "--example=facts")
+    terminal.expect(QUESTIONS[1])
+    terminal.expect_exact("\x1b[0;2mX")
+    terminal.send("Cows" + ENTER)
+    terminal.expect(QUESTIONS[2])
+    terminal.send(TAB + "_2" + ENTER)
+    terminal.expect(QUESTIONS[3])
+    terminal.send(RIGHT + " Moo." + ENTER)
+    accept(terminal, [*QUESTIONS[4:], REVIEW])
+    assert finish(terminal)[0] == 0
+    made = answers(folder / "x")
+    assert (made["name_for_human"], made["name_for_model"]) == ("Cows", "cows_2")
+    assert str(made["description_for_human"]).endswith(" the digits of pi. Moo.")
 
 
 def test_back_and_change_on_a_terminal(start: Start, folder: Path) -> None:
@@ -120,11 +136,11 @@ def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
     accept(terminal, QUESTIONS[:5])
     accept(terminal, ["oauth: each user", "basic: Authorization: Basic KEY"], key=DOWN + ENTER)
     accept(terminal, [REVIEW])
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     made = answers(folder / "x")
     assert (code, made["auth_type"], made["authorization_type"]) == (0, "service_http", "basic")
     key = (folder / "x/.env").read_text().rstrip("\n").rpartition("=")[2]
-    assert key not in said
+    assert key not in output
 
 
 def test_an_editor_gets_the_terminal_and_gives_it_back(start: Start, folder: Path) -> None:
@@ -143,9 +159,9 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(start: Start, folder: Pat
 
 
 def test_json_asks_nothing_even_on_a_terminal(start: Start) -> None:
-    code, said = finish(start("x", "--json"))
+    code, output = finish(start("x", "--json"))
     assert code == 2
-    assert "Missing: --example" in said
+    assert "Missing: --example" in output
 
 
 @pytest.mark.parametrize(
@@ -160,11 +176,11 @@ def test_colour_is_for_terminals_that_want_it(
     asked = str(terminal.before)
     terminal.send(ENTER)
     terminal.expect(pexpect.EOF)
-    said = asked + str(terminal.before)
+    output = asked + str(terminal.before)
     # Bold and reversed are no colours.
-    assert bool(re.search(r"\x1b\[[0-9;]*(3[0-7]|38|48)[;m]", said)) == coloured
+    assert bool(re.search(r"\x1b\[[0-9;]*(3[0-7]|38|48)[;m]", output)) == coloured
     if env.get("TERM") == "dumb":
-        assert "\x1b" not in said
+        assert "\x1b" not in output
 
 
 @pytest.mark.parametrize("prompt", [0, 1, len(QUESTIONS)])
@@ -178,9 +194,9 @@ def test_leaving_at_any_prompt_writes_nothing(
     terminal.expect(last)
     # At the end of the input only where the line is empty, as in a shell.
     terminal.send((CTRL_U if last in QUESTIONS else "") + key)
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert code == 130
-    assert said.endswith("Interrupted: nothing was written.\r\n")
+    assert output.endswith("Interrupted: nothing was written.\r\n")
     assert os.listdir(folder) == []
 
 
@@ -198,14 +214,16 @@ def test_plain_lines_are_for_who_wants_them(
         terminal.send("\n")
     terminal.expect_exact("Number [1]: ")
     terminal.send(CTRL_C if "ACCESSIBLE" in env else CTRL_D)
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert (code, os.listdir(folder)) == (130, [])
-    assert said.splitlines()[-1] == "Interrupted: nothing was written."
+    assert output.splitlines()[-1] == "Interrupted: nothing was written."
 
 
 def test_a_polite_kill_leaves_the_terminal_as_it_was(start: Start, folder: Path) -> None:
     terminal = start("x")
-    terminal.expect(QUESTIONS[0])
+    accept(terminal, [QUESTIONS[0], "facts"], key=DOWN)
+    # Drawn again: the prompt waits for keys, and has not only just begun.
+    terminal.expect("facts")
     terminal.kill(signal.SIGTERM)
     terminal.expect_exact("\x1b[?2004l")  # Pastes are marked no more.
     terminal.expect(pexpect.EOF)
@@ -225,9 +243,9 @@ def test_the_review_can_be_left(start: Start, folder: Path) -> None:
 def test_a_used_directory_is_refused_before_the_first_question(start: Start, folder: Path) -> None:
     (folder / "x").mkdir()
     (folder / "x/notes").touch()
-    code, said = finish(start("x"))
+    code, output = finish(start("x"))
     assert code == 1
-    assert said.splitlines()[0] == "Error: Directory `x` is not empty."
+    assert output.splitlines()[0] == "Error: Directory `x` is not empty."
 
 
 def test_yes_asks_nothing_on_a_terminal_either(start: Start) -> None:
@@ -244,7 +262,7 @@ def test_small_and_growing_terminals_are_fine(start: Start, folder: Path) -> Non
     terminal.send(ENTER)
     terminal.expect("change")
     terminal.send(ENTER)
-    code, said = finish(terminal)
+    code, output = finish(terminal)
     assert code == 0
-    assert said.isascii()
+    assert output.isascii()
     assert (folder / "x").is_dir()

@@ -149,6 +149,13 @@ def test_a_file_that_the_template_gives_up_is_told_of(old: Old) -> None:
     assert "marks" not in done.stdout
 
 
+def test_the_project_around_a_subfolder_is_updated(old: Old) -> None:
+    directory = old(EARLIER[0])
+    done = run(directory / "plugin", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == run(directory, "--dry-run").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -255,5 +255,13 @@ def test_what_cannot_be_registered_is_told_in_place(browser: TestClient) -> None
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert "connection refused" in answer.text
-    for target in ("169.254.169.254", "file:///etc/passwd", "\x00", "a" * 5000, "javascript:x"):
+    for target in (
+        "169.254.169.254",
+        "file:///etc/passwd",
+        "\x00",
+        "a" * 5000,
+        "a." * 5000 + "dev",
+        "-",
+        "javascript:x",
+    ):
         assert post(browser, "/plugins", {"target": target}).status_code == 422

@@ -13,7 +13,7 @@ from old_projects import EARLIER, Old, append, commit, files_of, run, undo
 
 from scaffold import git
 from scaffold.errors import Failure, Misuse, RejectedAnswers
-from scaffold.project import contents, update
+from scaffold.project import contents, notes, update
 from scaffold.template import questions, releases
 from scaffold.template.questions import Answers
 
@@ -176,21 +176,21 @@ def test_a_project_without_git_is_told_what_to_do(old: Old) -> None:
     directory = old()
     shutil.rmtree(directory / ".git")
     with pytest.raises(Failure) as failure:
-        update.read(directory)
+        update.read(notes.read(directory))
     assert failure.value.sentence == (
         f"`{directory}` is not committed to git, so an update could not keep your edits."
     )
     assert failure.value.hint.startswith("Run there: git init && git add --all . && git commit")
     git.run("init", "--quiet", cwd=directory)
     with pytest.raises(Failure, match="is not committed to git") as failure:
-        update.read(directory)
+        update.read(notes.read(directory))
     assert failure.value.hint.startswith("Run there: git add --all . && git commit")
 
 
 def test_any_other_directory_is_no_project(tmp_path: Path) -> None:
     for directory in (tmp_path, tmp_path / "none"):
         with pytest.raises(Misuse, match="is no project of create-ai-plugin"):
-            update.read(directory)
+            update.read(notes.read(directory))
 
 
 def test_what_git_looks_away_from_is_named_and_kept(old: Old) -> None:
@@ -217,7 +217,7 @@ def test_what_git_cannot_tell_is_not_taken_for_clean(old: Old) -> None:
 
 def test_an_edit_while_somebody_is_asked_is_kept(old: Old) -> None:
     directory = old()
-    current = update.read(directory)
+    current = update.read(notes.read(directory))
     with update.workshop(current) as work:
         carried = update.carry_over(current, {}, work)
         planned = update.plan(current, carried.answers, work)
@@ -309,7 +309,7 @@ def test_settings_of_the_user_do_not_matter(old: Old, home: Path, setting: str) 
 def test_a_choice_that_is_none_any_more_has_its_default(old: Old) -> None:
     directory = old()
     note(directory, auth_type="open")
-    current = update.read(directory)
+    current = update.read(notes.read(directory))
     with update.workshop(current) as work:
         carried = update.carry_over(current, {}, work)
     assert carried.problems == {"auth_type": "must be none or service_http or user_http or oauth"}
@@ -344,15 +344,11 @@ SOURCES = [
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_no_other_template_is_fetched(old: Old, source: str) -> None:
+def test_no_other_template_is_taken_for_ours(old: Old, source: str) -> None:
     directory = old()
     note(directory, _src_path=source)
-    with pytest.raises(Failure) as failure:
-        update.read(directory)
-    assert failure.value.sentence == (
-        f".copier-answers.yml: `_src_path` is {source}, not our template."
-    )
-    assert failure.value.hint.startswith("Nothing was fetched.")
+    noted = notes.read(directory)
+    assert (noted.is_ours, noted.source) == (False, source)
 
 
 @pytest.mark.parametrize(
@@ -368,18 +364,18 @@ def test_no_other_release_is_compared_with(old: Old, release: str, sentence: str
     directory = old()
     note(directory, _commit=release)
     with pytest.raises(Failure) as failure:
-        update.read(directory)
+        update.read(notes.read(directory))
     assert failure.value.sentence == sentence
 
 
 def test_notes_that_nest_without_end_take_no_time(old: Old) -> None:
     directory = old()
     levels = [f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 30)]
-    notes = "\n".join(["x0: &x0 [lol]", *levels, "_src_path: *x29"])
-    (directory / ".copier-answers.yml").write_text(notes)
+    nested = "\n".join(["x0: &x0 [lol]", *levels, "_src_path: *x29"])
+    (directory / ".copier-answers.yml").write_text(nested)
     commit(directory)
-    with pytest.raises(Failure, match="`_src_path` is no text, not our template"):
-        update.read(directory)
+    with pytest.raises(Misuse, match="is nested too deeply, or repeats itself too often"):
+        update.read(notes.read(directory))
 
 
 def test_the_bundle_may_be_named_by_its_whole_path(old: Old) -> None:
@@ -393,7 +389,7 @@ def test_answers_that_are_no_answers_are_told(old: Old) -> None:
     directory = old()
     note(directory, port=[1, 2], name_for_human={"a": 1})
     with pytest.raises(RejectedAnswers) as rejected:
-        update.read(directory)
+        update.read(notes.read(directory))
     assert rejected.value.problems == {
         "port": "must be one text or number, and no longer than any rule allows",
         "name_for_human": "must be one text or number, and no longer than any rule allows",
@@ -402,7 +398,7 @@ def test_answers_that_are_no_answers_are_told(old: Old) -> None:
 
 def test_an_old_answer_that_breaks_a_rule_is_to_be_asked(old: Old) -> None:
     directory = old(answers={**DEFAULTS, "name_for_human": "A name that is far too long"})
-    current = update.read(directory)
+    current = update.read(notes.read(directory))
     with update.workshop(current) as work:
         carried = update.carry_over(current, {}, work)
         fixed = update.carry_over(current, {"name_for_human": "Short"}, work)

@@ -173,7 +173,7 @@ def test_older_and_newer_tools_at_once_leave_the_newer_bundle(
     newer.write_bytes(bundle.read_bytes())
     change(repository, "three")
     release.add("99.0.0", repository, newer)
-    publish = "import sys, pathlib; from scaffold import releases; releases.EMBEDDED = pathlib.Path(sys.argv[1]); sys.stdin.read(1); releases.publish()"
+    publish = "import sys, pathlib; from scaffold.template import releases; releases.EMBEDDED = pathlib.Path(sys.argv[1]); sys.stdin.read(1); releases.publish()"
     running = [
         subprocess.Popen([sys.executable, "-c", publish, str(embedded)], stdin=subprocess.PIPE)
         for embedded in [bundle, newer] * 8

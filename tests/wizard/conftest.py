@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +15,6 @@ from prompt_toolkit.output import DummyOutput
 
 from scaffold import wizard
 from scaffold.template.questions import Answer, Answers
-from scaffold.wizard import screen
 
 ENTER, BACK, LEAVE, END = "\r", "\x1b[Z", "\x03", "\x04"
 UP, DOWN, CLEAR = "\x1b[A", "\x1b[B", "\x15"
@@ -36,6 +34,8 @@ class Talk(NamedTuple):
 
 
 Hold = Callable[..., Talk]
+
+_RUN = Application[Any].run
 
 
 class Until(str):
@@ -90,7 +90,11 @@ def hold(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Hold:
                 loop = asyncio.get_running_loop()
                 loop.call_soon(loop.call_soon, app.invalidate)
 
-        monkeypatch.setattr(screen, "Application", partial(Application, after_render=drawn))
+        def watched(app: Application[Any]) -> Any:
+            app.after_render += drawn
+            return _RUN(app)
+
+        monkeypatch.setattr(Application, "run", watched)
         place = folder / directory if directory else None
         output = _Terminal(Size(rows=rows, columns=columns))
         with create_pipe_input() as terminal, create_app_session(terminal, output):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from scaffold import wizard
 from scaffold.template.questions import Answers
 from scaffold.wizard.lines import Lines
-from scaffold.wizard.prompts import Text
+from scaffold.wizard.prompts import Back, Checklist, Choice, Prompt, T, Text, confirm
 from wizard.conftest import STARTED
 
 Read = Callable[..., tuple[Answers, str]]
+Ask = Callable[..., object]
 
 
 @pytest.fixture
@@ -42,8 +44,8 @@ def read(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 
 
 def test_everything_can_be_read_from_top_to_bottom(read: Read) -> None:
-    answers, said = read("", "a b", "cow", "", "", "5", "2", "", "")
-    assert said.startswith("""\
+    answers, printed = read("", "a b", "cow", "", "", "5", "2", "", "")
+    assert printed.startswith("""\
 Enter takes the answer in brackets; < goes back to the question before.
 
 Name that people see in the plugin store (at most 20 characters)
@@ -70,7 +72,7 @@ Number [1]: 2
 
 How the key is sent
 """
-        in said
+        in printed
     )
     assert (
         """
@@ -84,11 +86,11 @@ Create my-plugin, or change an answer?
  2. example                todo
  3. name_for_human         My plugin
 """
-        in said
+        in printed
     )
-    assert said.endswith("12. No, leave\nNumber [1]: \n")
+    assert printed.endswith("12. No, leave\nNumber [1]: \n")
     assert (answers["name_for_model"], answers["auth_type"]) == ("cow", "service_http")
-    assert "\x1b" not in said
+    assert "\x1b" not in printed
 
 
 def test_back_and_change(read: Read) -> None:
@@ -104,16 +106,16 @@ def test_there_is_nothing_before_the_first_question(read: Read) -> None:
 
 
 def test_a_line_goes_on_after_a_backslash(read: Read) -> None:
-    answers, said = read("", "", "", "One\\", "two\\", "", "", "", "")
+    answers, printed = read("", "", "", "One\\", "two\\", "", "", "", "")
     assert answers["description_for_model"] == "One\ntwo"
-    assert "\nA line that ends in \\ goes on in the next one.\n" in said
+    assert "\nA line that ends in \\ goes on in the next one.\n" in printed
 
 
 def test_forty_columns_break_between_words(read: Read) -> None:
-    _, said = read("", "", "", "", "", "", "", columns=40)
+    _, printed = read("", "", "", "", "", "", "", columns=40)
     # What the user has typed wraps as it likes.
-    printed = [line for line in said.splitlines() if not line.startswith("[")]
-    assert max(map(len, printed)) < 40
+    lines = [line for line in printed.splitlines() if not line.startswith("[")]
+    assert max(map(len, lines)) < 40
 
 
 def test_bytes_that_are_no_text_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,3 +134,81 @@ def test_bytes_that_are_no_text_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_review_can_be_left(read: Read) -> None:
     with pytest.raises(KeyboardInterrupt):
         read("", "", "", "", "", "11")
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """One prompt, with these lines typed."""
+
+    def ask(prompt: Prompt[T], *lines: str) -> T | Back:
+        typed = iter(lines)
+
+        def answer(label: str) -> str:
+            print(label)
+            return next(typed)
+
+        hides = isinstance(prompt, Text) and prompt.secret
+        monkeypatch.setattr(*((getpass, "getpass") if hides else (builtins, "input")), answer)
+        return Lines().ask(prompt, (), back=True)
+
+    return ask
+
+
+def test_what_was_written_is_in_the_brackets(read: Read) -> None:
+    answers, printed = read("Cows", "<", "", "", "", "", "none", "")
+    assert "\n[My plugin]: Cows\n" in printed
+    assert "\n[Cows]: \n" in printed
+    assert answers["name_for_human"] == "Cows"
+
+
+def test_yes_or_no(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(confirm("Really?", default=True), "") is True
+    assert "\nReally?\n 1. Yes\n 2. No\nNumber [1]: \n" in capsys.readouterr().out
+    assert ask(confirm("Really?", default=True), "x", "n") is False
+    assert "Not accepted: must be a number from 1 to 2\n" in capsys.readouterr().out
+    assert ask(confirm("Really?", default=False), "Yes") is True
+    assert ask(confirm("Really?", default=False), "<") == Back(False)
+
+
+def test_any_of_several(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    choices: list[Choice[str | None]] = [
+        Choice("Python", "py"),
+        Choice("Go", None),
+        Choice("Rust", "rs"),
+    ]
+    refusal = "takes two at most"
+    prompt = Checklist(
+        "Languages", ["py", None], choices, lambda ticked: refusal * (len(ticked) > 2)
+    )
+    assert ask(prompt, "") == ["py", None]
+    assert " 3. Rust\nNumbers, 0 for none [1 2]: \n" in capsys.readouterr().out
+    assert ask(prompt, "1 2 3", "4", "3, 1") == ["py", "rs"]
+    printed = capsys.readouterr().out
+    assert "Not accepted: takes two at most\n" in printed
+    assert "Not accepted: must be a number from 1 to 3\n" in printed
+    assert ask(prompt, "0") == []
+    assert ask(prompt, "<") == Back(["py", None])
+
+
+def test_a_secret_is_not_shown(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    prompt = Text("Key", "hunter2", lambda _: None, secret=True)
+    assert ask(prompt, "") == "hunter2"
+    assert ask(prompt, "other") == "other"
+    printed = capsys.readouterr().out
+    assert "[hidden]: " in printed
+    assert "hunter2" not in printed
+
+
+def test_an_example_is_told(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(Text("Licence", "", lambda _: None, placeholder="MIT"), "") == ""
+    assert "\nLicence\nFor example: MIT\n[]: \n" in capsys.readouterr().out
+
+
+def test_questions_of_strangers_cannot_move_the_cursor(
+    ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = "a\x1b[2Ab\x9b2Ac"
+    ask(Text(evil, evil, lambda _: None, placeholder=evil), "")
+    ask(Text(evil, "", lambda text: None if text else evil, placeholder=evil), "", "x")
+    ask(Checklist(evil, [], [Choice(evil, evil)]), "1")
+    assert not set(capsys.readouterr().out) & {"\x1b", "\x9b"}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scaffold import wizard
 from scaffold.template import questions
+from scaffold.template.questions import Answers
+from scaffold.wizard import signs
+from scaffold.wizard.prompts import Back, Checklist, Choice, Prompt, Text, confirm
+from scaffold.wizard.screen import Screen
 from wizard.conftest import BACK, CLEAR, DOWN, END, ENTER, STARTED, UP, Hold, Until
 
-LEFT, ALT_ENTER, CTRL_J, CTRL_O = "\x1b[D", "\x1b\r", "\n", "\x0f"
+TAB, LEFT, RIGHT, BACKSPACE = "\t", "\x1b[D", "\x1b[C", "\x7f"
+ALT_ENTER, CTRL_J, CTRL_O = "\x1b\r", "\n", "\x0f"
 
 # As many questions as are asked for the auth type `none`, and the review is next.
 ALL = [ENTER] * len(questions.open_questions(STARTED))
@@ -27,25 +34,41 @@ def under(shown: str, answer: str) -> str:
     return lines[lines.index(f"❯ {answer}".rstrip()) + 1].strip()
 
 
+def ask(hold: Hold, prompt: Prompt[Any], *keys: str) -> tuple[object, list[str]]:
+    """The answer to one prompt, None where there is none yet, and what was shown for each key."""
+    answers: list[object] = []
+
+    def asked(_given: object, place: Path, _plan: object) -> tuple[Path, Answers]:
+        answers.append(Screen(signs.UNICODE).ask(prompt, (), back=True))
+        return place, {}
+
+    shown = hold(*keys, ask=asked).shown
+    return (answers[0] if answers else None), shown
+
+
+def anything(_text: str) -> None:
+    """No text is refused."""
+
+
 def test_a_prompt_shows_what_was_answered_the_question_and_the_keys(hold: Hold) -> None:
     first, second = hold(ENTER).shown
     assert first.splitlines() == [
         "? Name that people see in the plugin store",
         "❯ My plugin",
         "  9/20",
-        "  Enter next",
+        "  Enter next   Tab edit",
     ]
     assert second.splitlines() == [
         "✔ name_for_human  My plugin",
         "? Name that the model calls it by (letters, digits, underscores)",
         "❯ my_plugin",
         "  9/50",
-        "  Enter next   Shift-Tab back",
+        "  Enter next   Tab edit   Shift-Tab back",
     ]
 
 
 @pytest.mark.parametrize(
-    ("length", "said"),
+    ("length", "status"),
     [
         (16, "16/20"),
         (17, "17/20, 3 left"),
@@ -54,22 +77,23 @@ def test_a_prompt_shows_what_was_answered_the_question_and_the_keys(hold: Hold) 
         (27, "27/20, 7 too many"),
     ],
 )
-def test_the_length_is_counted_and_warned_of(hold: Hold, length: int, said: str) -> None:
+def test_the_length_is_counted_and_warned_of(hold: Hold, length: int, status: str) -> None:
     text = "a" * length
-    assert under(hold(CLEAR, text).shown[-1], text) == said
+    assert under(hold(CLEAR, text).shown[-1], text) == status
 
 
 def test_a_refusal_is_told_while_typing_and_loudly_after_enter(hold: Hold) -> None:
     rule = "must be letters a-z, digits and underscores, starting with a letter"
-    shown = hold(ENTER, CLEAR, "a b", ENTER, "c", ENTER, CLEAR, ENTER, "x").shown[2:]
-    assert under(shown[0], "") == "0/50"
+    shown = hold(ENTER, CLEAR, "a b", ENTER, "c", ENTER, CLEAR, " ", ENTER, "x").shown[2:]
+    assert under(shown[0], "my_plugin") == "9/50"
     assert under(shown[1], "a b") == f"3/50  {rule}"
     assert under(shown[2], "a b") == f"3/50  ✗ {rule}"
     assert under(shown[3], "a bc") == f"4/50  {rule}"
     assert under(shown[4], "a bc") == f"4/50  ✗ {rule}"
-    assert under(shown[5], "") == "0/50"
-    assert under(shown[6], "") == "0/50  ✗ is empty"
-    assert under(shown[7], "x") == "1/50"
+    assert under(shown[5], "my_plugin") == "9/50"
+    assert under(shown[6], "") == f"1/50  {rule}"
+    assert under(shown[7], "") == f"1/50  ✗ {rule}"
+    assert under(shown[8], " x") == f"2/50  {rule}"
 
 
 def test_too_long_an_answer_is_refused(hold: Hold) -> None:
@@ -85,7 +109,7 @@ def test_the_directory_is_asked_first_and_gives_the_names(hold: Hold, folder: Pa
     assert talk.shown[0].splitlines()[:2] == ["? Directory to create", "❯ my-plugin"]
     assert under(talk.shown[2], "used") == "Directory `used` is not empty."
     assert under(talk.shown[3], "used") == "✗ Directory `used` is not empty."
-    assert talk.shown[6].splitlines()[0] == "✔ directory  other"
+    assert talk.shown[6].splitlines()[0] == "✔ new directory  other"
     assert (talk.directory, talk.answers["name_for_human"]) == (folder / "other", "Other")
     assert talk.answers.keys() == questions.complete({}, folder).keys()
 
@@ -106,18 +130,18 @@ def test_back_keeps_answers_and_drafts(hold: Hold) -> None:
 def test_what_was_only_agreed_to_follows_when_its_source_changes(hold: Hold) -> None:
     talk = hold(ENTER, ENTER, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
     assert talk.answers["name_for_model"] == "sheep"
-    talk = hold(ENTER, "s", ENTER, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
+    talk = hold(ENTER, TAB, "s", ENTER, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
     assert talk.answers["name_for_model"] == "my_plugins"
 
 
 def test_an_answer_taken_back_to_its_suggestion_follows_again(hold: Hold) -> None:
     again = [BACK, CLEAR, "my_plugin", ENTER]
-    talk = hold(ENTER, "s", ENTER, *again, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
+    talk = hold(ENTER, TAB, "s", ENTER, *again, BACK, BACK, CLEAR, "Sheep", *ALL, ENTER)
     assert talk.answers["name_for_model"] == "sheep"
 
 
 def test_tab_goes_on_and_the_linux_console_has_a_shift_tab_of_its_own(hold: Hold) -> None:
-    first, second, again = hold("\t", "\x1b\t").shown
+    first, _, second, again = hold(TAB, TAB, "\x1b\t").shown
     assert first == again != second
 
 
@@ -231,7 +255,7 @@ def test_a_long_description_has_several_lines(hold: Hold, newline: str) -> None:
         "  three",
         "  four",
         "  18/8000",
-        "  Enter next   Ctrl-J new line   Ctrl-O editor   Shift-Tab back",
+        "  Enter next   Ctrl-O editor   Ctrl-J new line   Shift-Tab back",
     ]
 
 
@@ -263,7 +287,7 @@ def test_an_editor_that_fails_costs_nothing(hold: Hold, monkeypatch: pytest.Monk
 
 
 def test_ctrl_d_deletes_and_on_an_empty_line_ends(hold: Hold) -> None:
-    assert under(hold("\x01", END).shown[-1], "y plugin") == "8/20"
+    assert under(hold(TAB, "\x01", END).shown[-1], "y plugin") == "8/20"
     for asked in range(len(ALL) + 1):
         with pytest.raises(EOFError):
             hold(*ALL[:asked], CLEAR, END)
@@ -293,25 +317,154 @@ def test_every_prompt_is_whole(hold: Hold, columns: int, rows: int) -> None:
         )
 
 
-def test_without_unicode_the_marks_are_ascii(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_unicode_the_signs_are_ascii(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
-    shown = hold(CLEAR, ENTER, "x", *ALL, columns=40).shown
+    shown = hold(" ", ENTER, "x", *ALL, columns=40).shown
     assert all(text.isascii() for text in shown)
-    assert under(shown[2].replace(">", "❯"), "") == "0/20  ! is empty"
+    assert under(shown[2].replace(">", "❯"), "") == "1/20  ! must be one line of visible"
     assert "  description_for_human  Manage a to-..." in shown[-1].splitlines()
 
 
 def test_some_questions_can_be_asked_alone(hold: Hold) -> None:
     """As an update asks what is new: the given answers are suggestions, and there is no review."""
-    wanted = [questions.by_name("port"), questions.by_name("name_for_human")]
+    some = [questions.by_name("port"), questions.by_name("name_for_human")]
     given = {"name_for_human": "Mine", "port": 1234}
     talk = hold(
         ENTER, BACK, ENTER, CLEAR, "8080", ENTER,
         given=given,
-        ask=lambda given, place, _plan: (place, wizard.ask_some(wanted, given, place)),
+        ask=lambda given, place, _plan: (place, wizard.ask_some(some, given, place)),
     )  # fmt: skip
     pointed = [line for text in talk.shown[:3] for line in text.splitlines() if line[0] == "❯"]
     assert pointed == ["❯ Mine", "❯ 1234", "❯ Mine"]
     assert (talk.answers["name_for_human"], talk.answers["port"]) == ("Mine", 8080)
     assert talk.left.splitlines() == ["✔ name_for_human  Mine", "✔ port  8080", ""]
     assert talk.answers["legal_info_url"] == "http://localhost:8080/legal"
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [
+        ((), "my_plugin"),
+        (("cow",), "cow"),
+        ((paste("cow"),), "cow"),
+        ((TAB, "s"), "my_plugins"),
+        ((RIGHT, "s"), "my_plugins"),
+        ((TAB, LEFT, RIGHT, "s"), "my_plugins"),
+        (("cow", CLEAR), "my_plugin"),
+        ((BACKSPACE, "cow"), "cow"),
+    ],
+)
+def test_a_default_is_accepted_typed_over_or_taken_over(
+    hold: Hold, keys: Sequence[str], name: str
+) -> None:
+    talk = hold(ENTER, *keys, *ALL[1:], ENTER)
+    assert talk.answers["name_for_model"] == name
+    edits = ["Tab edit" in text for text in talk.shown[1 : len(keys) + 2]]
+    assert edits[0]
+    assert edits[-1] == (name == "my_plugin")
+
+
+def test_what_was_written_is_no_default_and_is_written_on(hold: Hold) -> None:
+    talk = hold("Cows", ENTER, BACK, "!", *ALL, ENTER)
+    assert "Tab edit" not in talk.shown[3]
+    assert talk.answers["name_for_human"] == "Cows!"
+    # Deleted, it leaves the suggestion.
+    talk = hold("Cows", ENTER, BACK, CLEAR, *ALL, ENTER)
+    assert "Tab edit" in talk.shown[4]
+    assert talk.answers["name_for_human"] == "My plugin"
+
+
+def test_a_default_of_several_lines_is_shown_in_one_and_taken_over_whole(hold: Hold) -> None:
+    prompt = Text("Notes", "one\ntwo", anything, multiline=True)
+    answer, shown = ask(hold, prompt, TAB, CTRL_J, "three", ENTER)
+    assert [shown[0].splitlines()[1], answer] == ["❯ one two", "one\ntwo\nthree"]
+    # An empty line is written by hand, and is no default.
+    assert ask(hold, prompt, CTRL_J, ENTER)[0] == ""
+
+
+def test_an_answer_that_may_be_empty_is_a_draft_and_an_example_no_answer(hold: Hold) -> None:
+    prompt = Text("Licence", "", anything, draft="MIT", placeholder="GPL-3.0")
+    answer, shown = ask(hold, prompt, CLEAR, ENTER)
+    assert [text.splitlines()[1] for text in shown] == ["❯ MIT", "❯ GPL-3.0"]
+    assert "Tab edit" not in "".join(shown)
+    assert answer == ""
+
+
+def test_enter_asks_again_whether_an_answer_is_refused(hold: Hold) -> None:
+    refusals = ["Busy."]
+    prompt = Text("Place", "here", lambda _: refusals.pop() if refusals else None)
+    answer, shown = ask(hold, prompt, ENTER, ENTER)
+    assert under(shown[1], "here") == "✗ Busy."
+    assert answer == "here"
+
+
+def test_a_secret_is_stars(hold: Hold) -> None:
+    answer, shown = ask(hold, Text("Key", "abc", anything, secret=True), "hunter2", ENTER)
+    assert [text.splitlines()[1] for text in shown] == ["❯ ***", *["❯ *******"] * (len(shown) - 1)]
+    assert answer == "hunter2"
+    assert ask(hold, Text("Key", "abc", anything, secret=True), ENTER)[0] == "abc"
+
+
+def test_there_is_nothing_to_search(hold: Hold) -> None:
+    shown = hold("Cows", "\x12", "\x13", ENTER, *ALL[1:4], "\x12").shown
+    assert shown[1] == shown[2] == shown[3]
+    assert shown[-1] == shown[-2]
+
+
+def test_yes_or_no(hold: Hold) -> None:
+    answer, shown = ask(hold, confirm("Really?", default=True), ENTER)
+    assert shown[0].splitlines() == [
+        "? Really?",
+        "❯ Yes",
+        "  No",
+        "  Up/Down choose   Enter take   Shift-Tab back",
+    ]
+    assert answer is True
+    assert ask(hold, confirm("Really?", default=True), "n", ENTER)[0] is False
+    assert ask(hold, confirm("Really?", default=False), ENTER)[0] is False
+    assert ask(hold, confirm("Really?", default=False), "y", LEFT)[0] == Back(True)
+
+
+LANGUAGES = Checklist(
+    "Languages",
+    [None],
+    [Choice("None", None), Choice("Python", "py"), Choice("Go", 0), Choice("Rust", "rs")],
+    lambda ticked: "takes two at most" if len(ticked) > 2 else None,
+)
+
+
+def test_any_of_several(hold: Hold) -> None:
+    answer, shown = ask(hold, LANGUAGES, DOWN, " ", "a", ENTER, " ", "3", " ", ENTER)
+    assert shown[0].splitlines() == [
+        "? Languages",
+        "❯ ● None",
+        "  ○ Python",
+        "  ○ Go",
+        "  ○ Rust",
+        "  Up/Down move   Space tick   a all   Enter next   Shift-Tab back",
+    ]
+    assert shown[2].splitlines()[1:4] == ["  ● None", "❯ ● Python", "  ○ Go"]
+    assert "takes" not in shown[3]
+    assert [text.splitlines()[5].strip() for text in shown[4:6]] == ["✗ takes two at most"] * 2
+    assert "takes" not in shown[7]
+    assert answer == [None, "rs"]
+
+
+def test_what_was_ticked_is_kept_on_the_way_back(hold: Hold) -> None:
+    assert ask(hold, LANGUAGES, "\x1b[F", " ", "\x1b[H", " ", BACK)[0] == Back(["rs"])
+    with pytest.raises(EOFError):
+        ask(hold, LANGUAGES, END)
+
+
+def test_a_menu_goes_to_its_ends_and_by_first_letters(hold: Hold) -> None:
+    shown = hold(*ALL[:4], "\x1b[F", "\x1b[H", "s", "j", "k").shown[-5:]
+    chosen = [next(line for line in text.splitlines() if line[0] == "❯")[2:6] for text in shown]
+    assert chosen == ["oaut", "none", "serv", "user", "serv"]
+
+
+def test_five_lines_show_what_is_asked_and_answered(hold: Hold) -> None:
+    for text in hold(*ALL, columns=30, rows=5).shown:
+        lines = text.splitlines()
+        assert len(lines) <= 5
+        assert any(line.startswith("? ") for line in lines)
+        assert any(line.startswith("❯ ") for line in lines)

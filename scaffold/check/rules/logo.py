@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scaffold import urls
 from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.rules.manifest.violations import violations
 from scaffold.check.subject import Subject, once
@@ -57,6 +58,20 @@ def _look(raw: bytes) -> _Image:
 
 def _problem(subject: Subject, message: str) -> Iterator[Located]:
     yield subject.plugin.manifest, Problem(f"logo_url: the logo {message}", ("logo_url",))
+
+
+@rule(
+    Severity.WARNING,
+    why="Hosts show it beside the name; a server that should send it answers with an error.",
+    fix="Put the file where `logo_url` leads to, or correct the URL.",
+)
+def logo_missing(subject: Subject) -> Iterator[Located]:
+    """The logo lies in a project whose OpenAPI document lies there, too."""
+    plugin = subject.plugin
+    url, api = plugin.text("logo_url"), plugin.text("api", "url")
+    is_served = bool(url) and urls.host(url) == urls.host(api)
+    if plugin.searched and plugin.openapi and plugin.logo is None and is_served:
+        yield from _problem(subject, f"is not here: `{url.rpartition('/')[2][:80]}`")
 
 
 @rule(

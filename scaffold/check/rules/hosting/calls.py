@@ -14,7 +14,7 @@ def _guarded(subject: Subject) -> Iterator[Call]:
     """Calls that want credentials, and had none."""
     if subject.plugin.authenticates:
         yield from (
-            call for call in subject.probes.calls if call.operation.value.get("security") != []
+            call for call in subject.probes.strangers if call.operation.value.get("security") != []
         )
 
 
@@ -76,14 +76,17 @@ def answer_size(subject: Subject) -> Iterator[Located]:
 )
 def undeclared_answer(subject: Subject) -> Iterator[Located]:
     """Answers have a declared status, and JSON where JSON is declared."""
-    for operation, response in subject.probes.calls:
+    # Of how strangers are refused, another rule tells.
+    refused = {id(call) for call in _guarded(subject) if call.response.status >= 400}
+    for call in subject.probes.calls:
+        operation, response = call
         declared = operation.value.get("responses")
         if response.problem or response.status >= 500 or not isinstance(declared, dict):
             continue
         names = {str(response.status), f"{response.status // 100}XX", "default"}
         if not names & declared.keys():
             # That credentials are asked for is the manifest's to say.
-            if response.status != 401:
+            if response.status != 401 and id(call) not in refused:
                 yield problem_at(operation, f"answers {response.status}, which is not declared")
         elif response.media_type == "application/json" and _is_broken(response.body):
             yield problem_at(operation, "answers with JSON that cannot be read")

@@ -42,8 +42,8 @@ def legal_domain(subject: Subject) -> Iterator[Located]:
 )
 def email_domain(subject: Subject) -> Iterator[Located]:
     """`contact_email` is on the plugin's registered domain."""
-    name = subject.plugin.text("contact_email").rpartition("@")[2].lower()
-    return _other_domain(subject, "contact_email", name if "." in name else "")
+    _, at, name = subject.plugin.text("contact_email").lower().rpartition("@")
+    return _other_domain(subject, "contact_email", name if at and "." in name else "")
 
 
 def _other_domain(subject: Subject, field: str, host: str) -> Iterator[Located]:

@@ -13,11 +13,13 @@ from scaffold.manifest import known_fields
 
 # Fields of early drafts, and what took their place.
 _LEGACY = {
-    "HttpAuthorizationType": "authorization_type",
-    "verification_token": "verification_tokens",
-    "auth_type": "auth",
-    "human_description": "description_for_human",
-    "model_description": "description_for_model",
+    "HttpAuthorizationType": "`authorization_type`",
+    "verification_token": "`verification_tokens`",
+    "auth_type": "`auth`",
+    "human_description": "`description_for_human`",
+    "model_description": "`description_for_model`",
+    # A list of operations, in the first examples of spring 2023.
+    "endpoints": "in the OpenAPI document that `api.url` leads to",
 }
 
 _MAX_COMPARED = 20
@@ -46,7 +48,7 @@ def legacy_field(subject: Subject) -> Iterator[Located]:
     """There are no fields of early drafts."""
     for path, name, _ in _unknown(subject):
         if name in _LEGACY:
-            message = f"`{'.'.join((*path, name))}` is now `{_LEGACY[name]}`"
+            message = f"`{'.'.join((*path, name))}` is now {_LEGACY[name]}"
             yield subject.plugin.manifest, Problem(message, (*path, name), on_key=True)
 
 

@@ -9,6 +9,7 @@ from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.rules.manifest.violations import violations
 from scaffold.check.subject import Subject
 from scaffold.documents.problem import Problem
+from scaffold.plugin.model import NO_MANIFEST
 
 
 @rule(
@@ -20,9 +21,8 @@ def not_a_manifest(subject: Subject) -> Iterator[Located]:
     """The file is the manifest of a plugin."""
     document = subject.plugin.manifest
     value: Any = document.value
-    if subject.plugin.is_manifest or any(
-        problem.rule.startswith("too-") for problem in document.problems
-    ):
+    too_much = any(problem.rule.startswith("too-") for problem in document.problems)
+    if document is NO_MANIFEST or subject.plugin.is_manifest or too_much:
         return
     message = "is no plugin manifest"
     if not document.text.strip():

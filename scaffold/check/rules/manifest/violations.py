@@ -9,7 +9,8 @@ from typing import Any
 from scaffold import manifest
 from scaffold.check.finding import Located
 from scaffold.check.subject import Subject, once
-from scaffold.documents import misreading
+from scaffold.documents import edits, misreading
+from scaffold.documents.document import Document
 from scaffold.documents.problem import Pointer, Problem
 
 # What links to somewhere; of these, what browsers show.
@@ -21,6 +22,10 @@ URLS: tuple[Pointer, ...] = (
     ("auth", "authorization_url"),
 )
 PAGES: tuple[Pointer, ...] = (("logo_url",), ("legal_info_url",))
+
+
+# Of these rules, the only value that a field may have.
+_CONSTANTS = {"schema-version": "v1", "api-type": "openapi"}
 
 
 def violations(subject: Subject, rule: str) -> Iterator[Located]:
@@ -43,14 +48,19 @@ def _violations(subject: Subject) -> list[Problem]:
             continue
         if not missing:
             seen.add(path)
-        violations.append(_told(problem, str(document.get(*path))))
+        violations.append(_told(problem, document))
     return violations
 
 
-def _told(problem: Problem, text: str) -> Problem:
-    """A problem with `text`, by the rule that tells more of it than the schema's."""
+def _told(problem: Problem, document: Document) -> Problem:
+    """A problem, by the rule that tells more of it than the schema's, and how to fix it."""
+    text = str(document.get(*problem.path))
     if problem.path == ("api",) and "`type`" in problem.message:
-        return problem._replace(rule="api-type")
+        edit = edits.insertion(document, ("api",), "type", "openapi")
+        return problem._replace(rule="api-type", edit=edit)
+    if problem.rule in _CONSTANTS:
+        edit = edits.replacement(document, problem.path, _CONSTANTS[problem.rule])
+        return problem._replace(edit=edit)
     if problem.rule != "absolute-url":
         return problem
     if problem.path[0] != "auth" and re.fullmatch(r"[^\s:@<>]+", text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.subject import Subject
-from scaffold.documents.problem import Problem
+from scaffold.documents.problem import Edit, Problem
 from scaffold.openapi.operations import Operation
 from scaffold.openapi.references import follow
 
@@ -24,7 +24,7 @@ def unquoted_status(subject: Subject) -> Iterator[Located]:
     for operation in subject.plugin.operations:
         for status in operation.responses:
             if (id(operation.responses), status) in operation.document.unquoted:
-                yield _of_answer(operation, status, f"{status} is a number")
+                yield _unquoted(operation, status)
 
 
 @rule(
@@ -42,6 +42,12 @@ def answer_without_schema(subject: Subject) -> Iterator[Located]:
             bodies = content.values() if isinstance(content, dict) else ()
             if not any(isinstance(body, dict) and body.get("schema") for body in bodies):
                 yield _of_answer(operation, status, f"the answer {status} has no schema")
+
+
+def _unquoted(operation: Operation, status: str) -> Located:
+    document, problem = _of_answer(operation, status, f"{status} is a number")
+    start, end, *_ = document.spans[id(operation.responses)][status]
+    return document, problem._replace(edit=Edit(start, end, f"'{status}'"))
 
 
 def _of_answer(operation: Operation, status: str, message: str) -> Located:

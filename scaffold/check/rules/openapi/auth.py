@@ -8,6 +8,7 @@ from typing import Any
 from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.subject import Subject
 from scaffold.documents.problem import Pointer, Problem
+from scaffold.manifest import auth_types
 from scaffold.openapi.references import follow
 
 
@@ -33,7 +34,7 @@ def _required_security(subject: Subject) -> Iterator[tuple[Pointer, str]]:
 def auth_disagreement(subject: Subject) -> Iterator[Located]:
     """Manifest and OpenAPI document agree on authentication."""
     kind, api = subject.plugin.text("auth", "type"), subject.plugin.api
-    if not kind or api is None:
+    if kind not in auth_types() or api is None:
         return
     document = api.document
     schemes: dict[str, Pointer] = {}

@@ -22,8 +22,8 @@ class _Text(NamedTuple):
     length: int
     limit: int
 
-    def problem(self, wanted: str) -> Located:
-        message = f"`{self.path[-1]}`: {self.length} characters, {wanted}"
+    def problem(self, rule: str) -> Located:
+        message = f"`{self.path[-1]}`: {self.length} characters, {rule}"
         return self.document, Problem(message, self.path)
 
 
@@ -31,7 +31,7 @@ class _Text(NamedTuple):
 def _texts(subject: Subject) -> list[_Text]:
     """What is written about operations and their parameters, with the limit for each."""
     # Parameters of a path belong to several operations, and are told of once.
-    found: dict[Pointer, _Text] = {}
+    texts: dict[Pointer, _Text] = {}
     for operation in subject.plugin.operations:
         message = [
             ((*operation.path, name), operation.value.get(name), MAX_OPERATION_TEXT)
@@ -43,8 +43,8 @@ def _texts(subject: Subject) -> list[_Text]:
         ]
         for path, text, limit in message:
             if isinstance(text, str):
-                found[path] = _Text(operation.document, path, len(text), limit)
-    return list(found.values())
+                texts[path] = _Text(operation.document, path, len(text), limit)
+    return list(texts.values())
 
 
 @rule(

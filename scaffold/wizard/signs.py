@@ -8,21 +8,23 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Marks(NamedTuple):
+class Signs(NamedTuple):
     """Each stands beside a text that says the same, so none is needed to understand."""
 
     pointer: str
     done: str
     refused: str
     more: str
+    ticked: str
+    unticked: str
 
 
-UNICODE = Marks(pointer="❯", done="✔", refused="✗", more="…")
-ASCII = Marks(pointer=">", done="*", refused="!", more="...")
+UNICODE = Signs(pointer="❯", done="✔", refused="✗", more="…", ticked="●", unticked="○")
+ASCII = Signs(pointer=">", done="*", refused="!", more="...", ticked="[x]", unticked="[ ]")
 
 
-def fitting() -> Marks:
-    """The marks that this terminal shows."""
+def fitting() -> Signs:
+    """The signs that this terminal shows."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return UNICODE if encoding == "utf8" and _is_unicode_locale(os.environ) else ASCII
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from scaffold.wizard import marks
+from scaffold.wizard import signs
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_unicode_needs_an_encoding_and_a_locale(
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
-    assert marks.fitting() == (marks.UNICODE if unicode else marks.ASCII)
+    assert signs.fitting() == (signs.UNICODE if unicode else signs.ASCII)

@@ -1,0 +1,1 @@
+"""Results become text, JSON, GitHub annotations or SARIF."""

@@ -1,0 +1,1 @@
+"""Other people's templates, by Copier: fetched, asked about, rendered, and updated to."""

@@ -1,0 +1,39 @@
+"""Each rule has a page, whose examples are tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import rule_pages
+
+from check import pieces
+from scaffold.check import engine
+from scaffold.check.engine import Job
+from scaffold.check.examples import Pieces, example
+from scaffold.check.finding import Rule
+from scaffold.check.rules import RULES
+
+
+def rules(example: Pieces, folder: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The rules that object to a piece of an otherwise good plugin."""
+    if "http" in example:
+        with pieces.serving(example, monkeypatch) as target:
+            findings = engine.check(Job(target)).findings
+    else:
+        findings = engine.check(Job(pieces.write(folder, example))).findings
+    return {finding.rule for finding in findings}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_objects_to_its_bad_example_and_to_nothing_good(
+    rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good, also = example(rule)
+    assert rules(bad, tmp_path / "bad", monkeypatch) == {rule.id, *also}
+    assert rules(good, tmp_path / "good", monkeypatch) == {*also}
+
+
+def test_the_pages_are_those_of_the_rules() -> None:
+    pages = {path.name: path.read_text() for path in rule_pages.FOLDER.iterdir()}
+    assert pages == rule_pages.pages(), "Run: python tools/rule_pages.py"
