@@ -30,9 +30,13 @@ def test_the_conversations_of_every_project_go_as_expected(name: str, make: Make
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/developer.db")
     files = sorted(map(str, project.glob("tests/conversations/*.yaml")))
     assert len(files) == 2
+    if not name.endswith("-none"):
+        # What differs is how its user gets in.
+        del files[1]
     said = call(f"ai-plugin host --test {' '.join(files)}", monkeypatch, capsys)
     assert (said.code, said.err) == (0, ""), said.out
-    assert said.out.count("  ok  ") == {"todo": 5, "facts": 3}[name.partition("-")[0]]
+    assert "  FAILED  " not in said.out
+    assert said.out.endswith(", 0 failed.\n")
     after = {path for path in project.rglob("*") if path.is_file() and "__pycache__" not in path.parts}  # fmt: skip
     assert after == set(before)
 
