@@ -132,8 +132,8 @@ def serve() -> Iterator[Serve]:
 
 
 def _start(directory: Path, env: dict[str, str]) -> Plugin:
-    port = free_port()
-    env = {**os.environ, "PORT": str(port), **env}
+    port = int(env.get("PORT") or free_port())
+    env = {**os.environ, **env, "PORT": str(port)}
     log_file = directory.with_name(f"{directory.name}-{port}.log")
     with log_file.open("wb") as log:
         process = subprocess.Popen(

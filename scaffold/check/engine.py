@@ -21,6 +21,8 @@ from scaffold.plugin.model import Plugin
 # Of one rule for one target; a document that breaks it more often is not read by anybody.
 MAX_OF_A_RULE = 10_000
 
+_DEFAULT = Settings()
+
 
 class Job(NamedTuple):
     """A target to check, and how.
@@ -69,10 +71,18 @@ def check(job: Job) -> Result:
         finding = to_finding(unreadable, Document(target, "", None), problem)
         return Result(target, [finding], readable=False)
     probes = _probes(read, job)
-    findings = _findings(Subject(read, settings.limits, probes), settings)
+    found = findings(read, settings, probes)
     tally = probes.tally(len(read.operations)) if read.site and read.is_manifest else None
-    in_order = sorted(findings, key=_in_order)
-    return Result(target, in_order, True, settings.strict, tally, read.documents)
+    return Result(target, found, True, settings.strict, tally, read.documents)
+
+
+def findings(
+    plugin: Plugin, settings: Settings = _DEFAULT, probes: Probes | None = None
+) -> list[Finding]:
+    """Everything that is wrong with a plugin that has been read; its server is asked if need be."""
+    asked = _probes(plugin, Job(plugin.target)) if probes is None else probes
+    subject = Subject(plugin, settings.limits, asked)
+    return sorted(_findings(subject, settings), key=_in_order)
 
 
 def _probes(plugin: Plugin, job: Job) -> Probes:
@@ -81,7 +91,7 @@ def _probes(plugin: Plugin, job: Job) -> Probes:
     # Connections and TLS take their time to import.
     from scaffold.check.probe import probe
 
-    return probe(plugin, plugin.site, call=job.call, credentials=job.credentials)
+    return probe(plugin, call=job.call, credentials=job.credentials)
 
 
 def _findings(subject: Subject, settings: Settings) -> Iterator[Finding]:

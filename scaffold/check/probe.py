@@ -4,52 +4,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin
 
-from scaffold import urls
 from scaffold.check.host import HEADERS, MAX_RESPONSE, ORIGINS
 from scaffold.check.subject import Call, Probes
 from scaffold.fetch.client import CALL_TIME, Client
 from scaffold.fetch.response import Response
-from scaffold.openapi import request
+from scaffold.openapi import sample
 from scaffold.openapi.operations import Operation
-from scaffold.plugin.model import Plugin, Site
+from scaffold.openapi.request import Request, build
+from scaffold.plugin.model import Plugin
+from scaffold.plugin.server import base
 
 # Operations that are called, and seconds for all of them: enough to see how a server behaves.
 _MAX_CALLS = 20
 _CALLS_TIME = 90.0
 
 
-def probe(plugin: Plugin, site: Site, *, call: bool, credentials: Mapping[str, str]) -> Probes:
+def probe(plugin: Plugin, *, call: bool, credentials: Mapping[str, str]) -> Probes:
     """What the server of a plugin answers, to strangers and to who has credentials.
 
     Only GET and OPTIONS are sent, unless `call`: then every operation is called, once.
     """
     client = Client(plugin.target, credentials)
-    base = _base(client, plugin, site)
-    operations = plugin.operations if base else []
-    preflights = _preflights(client, base, operations[0]) if client.is_local and operations else {}
+    url = base(plugin, is_local=client.is_local)
+    operations = plugin.operations if url else []
+    preflights = _preflights(client, url, operations[0]) if client.is_local and operations else {}
     called = [one for one in operations if call or one.method == "get"][:_MAX_CALLS]
     if not credentials:
-        calls = list(_calls(client, base, called))
+        calls = list(_calls(client, url, called))
         return Probes(preflights, calls, calls)
     reading = [one for one in called if one.method == "get"]
-    strangers = list(_calls(Client(plugin.target), base, reading))
-    return Probes(preflights, strangers, list(_calls(client, base, called, trusted=True)))
-
-
-def _base(client: Client, plugin: Plugin, site: Site) -> str:
-    """Where operations are called, chosen as hosts do; empty where that is somebody else's."""
-    described = site.openapi.url if site.openapi else site.url
-    root = urls.host(site.url)
-
-    def is_ours(url: str) -> bool:
-        return urls.is_below(urls.host(url), root) or (client.is_local and urls.is_local(url))
-
-    for server in plugin.servers:
-        if urls.is_url(server.url) and is_ours(server.url):
-            return server.url.rstrip("/")
-    return urljoin(described, "/").rstrip("/") if is_ours(described) else ""
+    strangers = list(_calls(Client(plugin.target), url, reading))
+    return Probes(preflights, strangers, list(_calls(client, url, called, trusted=True)))
 
 
 def _calls(
@@ -62,13 +48,13 @@ def _calls(
 
 
 def _call(client: Client, base: str, operation: Operation, *, trusted: bool) -> Response:
-    url, headers, body = request.request(base, operation)
+    request = _request(base, operation)
     # Four bytes for each character that a host reads.
     return client.fetch(
-        url,
-        method=operation.method.upper(),
-        headers=headers,
-        body=body,
+        request.url,
+        method=request.method,
+        headers=request.headers,
+        body=request.body,
         limit=4 * MAX_RESPONSE,
         trusted=trusted,
         seconds=CALL_TIME,
@@ -87,5 +73,9 @@ def _preflight(client: Client, base: str, operation: Operation, origin: str) -> 
         "Access-Control-Request-Headers": ", ".join(HEADERS),
         "Access-Control-Request-Private-Network": "true",
     }
-    url = base + request.path(operation)
-    return client.fetch(url, method="OPTIONS", headers=headers)
+    return client.fetch(_request(base, operation).url, method="OPTIONS", headers=headers)
+
+
+def _request(base: str, operation: Operation) -> Request:
+    """A call made up from what the document says."""
+    return build(base, operation, sample.arguments_for(operation))

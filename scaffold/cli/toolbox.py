@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from scaffold.cli import check, completion, console, rules, run, update
+from scaffold.cli import check, completion, console, host, rules, run, update
 from scaffold.cli.command import Group
 from scaffold.cli.options import installed, version
 
@@ -24,6 +24,12 @@ def command() -> click.Command:
         "ai-plugin",
         text=_TEXT,
         examples=["ai-plugin check", "ai-plugin update --dry-run", "ai-plugin check --help"],
-        commands=[check.command(), rules.command(), update.command(), completion.command()],
+        commands=[
+            check.command(),
+            rules.command(),
+            host.command(),
+            update.command(),
+            completion.command(),
+        ],
         sections={"Options": [version(lambda: console.say(f"ai-plugin {installed()}"))]},
     )

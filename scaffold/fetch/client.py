@@ -58,21 +58,24 @@ class Client:
         limit: int = 1_000_000,
         seconds: float = DOCUMENT_TIME,
         trusted: bool = False,
+        follow: bool = True,
     ) -> Response:
-        """One response, after redirects within the target's registered domain.
+        """One response, where `follow` after redirects within the target's registered domain.
 
-        `trusted`: with credentials, as long as it goes to the target's own origin.
+        `trusted`: with credentials, as long as it goes to the target's own origin. Another origin
+        gets none of the `headers` either, which may hold some; HTTPS never leads to HTTP.
 
         Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`.
         """
         end = time.monotonic() + seconds
+        given = headers or {}
         try:
             for _ in range(_MAX_REDIRECTS):
                 secret = self._credentials if trusted and urls.origin(url) == self._origin else {}
-                sent = {**(headers or {}), **secret}
-                response = self._once(url, method, sent, body, limit, end)
-                if method != "GET" or (onward := _onward(response)) is None:
+                response = self._once(url, method, {**given, **secret}, body, limit, end)
+                if not follow or method != "GET" or (onward := _onward(response)) is None:
                     return response
+                given = given if urls.origin(onward) == urls.origin(url) else {}
                 url = onward
         except Refused as error:
             return Response(url, problem=str(error))
@@ -146,6 +149,8 @@ def _onward(response: Response) -> str | None:
     old, new = (urls.registered_domain(urls.host(url)) for url in (response.url, following))
     if not urls.is_url(following) or old != new:
         raise Refused(f"redirects to another domain, {new[:100] or 'none'}")
+    if urls.scheme(response.url) == "https" and urls.scheme(following) != "https":
+        raise Refused("redirects from HTTPS to HTTP")
     return following
 
 

@@ -12,11 +12,19 @@ _HOST = re.compile(
 _LOCAL = re.compile(r"localhost|127\.|\[::1\]", re.IGNORECASE)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or directory; a text that cannot be a path is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def url_of(target: str) -> str | None:
     """The URL that a target names, `localhost:3333` and `example.com` too; None for another."""
     if target.lower().startswith(("http://", "https://")):
         return target
     host = _HOST.fullmatch(target)
-    if host is None or target.endswith((".json", ".yaml", ".yml")) or Path(target).exists():
+    if host is None or target.endswith((".json", ".yaml", ".yml")) or is_there(Path(target)):
         return None
     return f"{'http' if _LOCAL.match(target) or host[2] else 'https'}://{target}"

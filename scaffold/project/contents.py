@@ -20,7 +20,7 @@ def draw(answers: Answers, release: str, root: Path = render.ROOT) -> dict[str, 
     """What of a project is the same whenever it is made; `root` is the template of `release`."""
     files = render.project(answers, version=release, source=releases.SOURCE, root=root)
     picture = logo.draw(str(answers["name_for_human"]), str(answers["name_for_model"]))
-    return {**files, "logo.png": File(picture)}
+    return {**files, **{path: File(picture) for path in files if path.endswith("logo.png")}}
 
 
 def secret_names(answers: Answers) -> list[str]:

@@ -25,7 +25,7 @@ const provider = new Provider(issuer, {
       enabled: true,
       getResourceServerInfo: (_, resource) => ({
         scope: "todos",
-        audience: resource === "urn:other" ? "another-plugin" : audience,
+        audience: { "urn:todos": audience, "urn:other": "another-plugin" }[resource] ?? resource,
         accessTokenFormat: "jwt",
         accessTokenTTL: 60,
       }),

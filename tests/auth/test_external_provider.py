@@ -66,6 +66,16 @@ def status(plugin: Plugin, sent: str) -> int:
     return plugin.http.get("/todos", headers={"authorization": f"Bearer {sent}"}).status_code
 
 
+def mcp_status(plugin: Plugin, sent: str) -> int:
+    headers = {
+        "authorization": f"Bearer {sent}",
+        "accept": "application/json, text/event-stream",
+        "mcp-protocol-version": "2025-11-25",
+    }
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    return plugin.http.post("/mcp", json=asked, headers=headers).status_code
+
+
 def test_its_tokens_are_taken_and_no_others(make: Make, serve: Serve, folder: Path) -> None:
     port = free_port()
     directory = make(PROJECTS["todo-external"])
@@ -78,6 +88,11 @@ def test_its_tokens_are_taken_and_no_others(make: Make, serve: Serve, folder: Pa
         old = token(port)
         assert status(plugin, old) == 200
         assert status(plugin, token(port, "urn:other")) == 401
+        # What MCP's hosts ask for opens /mcp and the API; what the classic host gets, the API alone.
+        for_mcp = token(port, f"http://localhost:{plugin.http.base_url.port}/mcp")
+        assert status(plugin, for_mcp) == 200
+        assert mcp_status(plugin, for_mcp) == 200
+        assert mcp_status(plugin, old) == 401
         assert [status(plugin, bad) for bad in altered(old)] == [401] * 4
     # With the provider away, its keys are still known.
     assert status(plugin, old) == 200

@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 import time
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import Any
 
 import pytest
 from answers import PROJECTS
-from dance import CALLBACK, PASSWORD, Host, host_of
+from dance import (
+    CALLBACK,
+    CODEX,
+    PASSWORD,
+    PKCE,
+    S256,
+    VERIFIER,
+    Host,
+    host_of,
+    mcp_host_of,
+    register,
+)
 from projects import Make, Serve
 from sqlalchemy import create_engine, text
-
-VERIFIER = "v" * 43
-S256 = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
-PKCE = {"code_challenge": S256, "code_challenge_method": "S256"}
+from web import OFFLINE
 
 
 @pytest.fixture
-def host(make: Make, serve: Serve, database_url: str) -> Host:
-    return host_of(serve(make(PROJECTS["todo-oauth"]), DATABASE_URL=database_url))
+def door() -> str:
+    """The kind of client that is attacked, unless a test says otherwise."""
+    return "classic"
+
+
+@pytest.fixture
+def host(make: Make, serve: Serve, database_url: str, door: str) -> Host:
+    env = {"DATABASE_URL": database_url, "OAUTH_REGISTRATION": "true", **OFFLINE}
+    classic = host_of(serve(make(PROJECTS["todo-oauth"]), **env))
+    if door == "classic":
+        return classic
+    registered = register(classic.plugin).json()["client_id"]
+    return mcp_host_of(classic.plugin, CODEX if door == "document" else registered)
+
+
+every_door = pytest.mark.parametrize(
+    ("door", "database_url"),
+    [
+        ("classic", "sqlite"),
+        ("classic", "postgresql"),
+        ("document", "postgresql"),
+        ("registered", "sqlite"),
+    ],
+    indirect=["database_url"],
+)
 
 
 def together(number: int, function: Any, *arguments: Any) -> list[Any]:
@@ -29,6 +60,7 @@ def together(number: int, function: Any, *arguments: Any) -> list[Any]:
         return list(pool.map(lambda _: function(*arguments), range(number)))
 
 
+@every_door
 def test_sixteen_at_once_get_one_token_for_one_code(host: Host) -> None:
     for _ in range(5):
         answers = together(16, host.exchange, host.code())
@@ -39,6 +71,7 @@ def test_sixteen_at_once_get_one_token_for_one_code(host: Host) -> None:
         assert not host.works(token["access_token"])
 
 
+@every_door
 def test_sixteen_at_once_get_one_token_for_one_refresh_token(host: Host) -> None:
     for _ in range(5):
         token = host.exchange(host.code()).json()
@@ -65,6 +98,7 @@ def test_guesses_at_once_are_limited_too(host: Host) -> None:
     assert "Too many wrong passwords" in host.submit().text
 
 
+@every_door
 def test_a_used_or_altered_code_is_refused(host: Host) -> None:
     code = host.code()
     token = host.exchange(code).json()
@@ -73,10 +107,11 @@ def test_a_used_or_altered_code_is_refused(host: Host) -> None:
     assert not host.works(token["access_token"])
     assert host.refresh(token["refresh_token"]).status_code == 400
     for changed in (
-        {"redirect_uri": CALLBACK.replace("-1", "-2")},
+        {"redirect_uri": host.back.replace("1", "2")},
         {"redirect_uri": None},
-        {"redirect_uri": CALLBACK + "/"},
-        {"code_verifier": VERIFIER},
+        {"redirect_uri": host.back + "/"},
+        {"code_verifier": VERIFIER[:-1] + "w"},
+        {"client_id": "https://claude.ai/oauth/mcp-oauth-client-metadata", "client_secret": None},
     ):
         assert host.exchange(host.code(), **changed).status_code == 400
     for wrong in (
@@ -182,6 +217,7 @@ def test_the_state_comes_back_byte_for_byte(host: Host, state: str) -> None:
         assert (answer.status_code, "location" in answer.headers) == (400, False)
 
 
+@every_door
 def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None:
     code = host.code(state="the-state-of-the-test")
     token = host.exchange(code).json()
@@ -192,13 +228,13 @@ def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None
     other = host.exchange(host.code()).json()
     secrets = [
         PASSWORD, code, *(t[k] for t in (token, newer, other) for k in ("access_token", "refresh_token")),
-        *host.client.values(),
+        *host.proves.values(), *(v for k, v in host.client.items() if k == "client_secret"),
     ]  # fmt: skip
     engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
         kept = str([
             connection.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608
-            for table in ("users", "oauth_codes", "oauth_tokens")
+            for table in ("users", "oauth_codes", "oauth_tokens", "oauth_consents", "oauth_clients")
         ])  # fmt: skip
     engine.dispose()
     host.plugin.stop()
@@ -209,6 +245,7 @@ def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None
         assert secret not in host.plugin.log
 
 
+@every_door
 def test_users_see_their_own_and_go_with_all_they_have(host: Host) -> None:
     host.plugin.command("users", "add", "bob", "--password-stdin", text=PASSWORD)
     ada = {"authorization": "Bearer " + host.exchange(host.code()).json()["access_token"]}

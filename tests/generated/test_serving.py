@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 import yaml
 from answers import DEFAULTS, FACTS
-from httpx2 import Client
 from projects import Make, Serve, free_port, run
 
 from scaffold.template.questions import Answers
@@ -71,40 +68,6 @@ def test_facts_are_told_and_nothing_is_kept(make: Make, serve: Serve) -> None:
     assert len(http.get("/pi?digits=1000").json()["pi"]) == 1001
     assert "The log tells which requests came" in http.get("/legal").text
     assert sorted(project.iterdir()) == before
-
-
-def hammer(url: str) -> None:
-    """200 POSTs at once: no error, no lost write, and each is there for whoever made it."""
-
-    def post(number: int) -> dict[str, Any]:
-        with Client(base_url=url, timeout=60) as client:
-            answer = client.post("/todos", json={"text": f"item {number}"})
-            assert answer.status_code == 201
-            item: dict[str, Any] = answer.json()
-            page = client.get("/todos", params={"offset": item["id"] - 1, "limit": 1}).json()
-            assert page["todos"]
-            return item
-
-    with ThreadPoolExecutor(200) as pool:
-        items = list(pool.map(post, range(200)))
-    assert len({item["id"] for item in items}) == 200
-    with Client(base_url=url) as client:
-        pages = [
-            client.get("/todos", params={"offset": at}).json()["todos"] for at in range(0, 225, 25)
-        ]
-    assert {item["text"] for page in pages for item in page} == {f"item {n}" for n in range(200)}
-
-
-def test_two_hundred_writes_at_once_on_sqlite(make: Make, serve: Serve) -> None:
-    hammer(serve(make(DEFAULTS)).url)
-
-
-def test_two_hundred_writes_at_once_on_postgresql(
-    make: Make, serve: Serve, postgres_url: str
-) -> None:
-    project = make(DEFAULTS)
-    hammer(serve(project, DATABASE_URL=postgres_url).url)
-    assert not (project / "plugin.db").exists()
 
 
 def test_the_host_may_call_it_from_a_browser(make: Make, serve: Serve) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -80,6 +81,27 @@ def check_files(files: dict[str, File], answers: Answers) -> None:
     assert described["title"] == answers["name_for_human"]
     assert described["description"] == answers["description_for_human"]
     assert json.loads(files["tests/manifest.schema.json"].content) == resources.schema()
+    check_package(files, answers)
+
+
+def check_package(files: dict[str, File], answers: Answers) -> None:
+    """The package keeps the rules of Agent Plugins 1.0.0 for names, and of agentskills.io."""
+    plugin = json.loads(files["agent-plugin/plugin.json"].content)
+    name = plugin["name"]
+    assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert len(name) <= 64
+    assert list(json.loads(files["agent-plugin/mcp.json"].content)["mcpServers"]) == [name]
+    claude = json.loads(files["agent-plugin/.claude-plugin/plugin.json"].content)
+    assert claude["name"] == name
+    assert claude["description"] == plugin["description"] == answers["description_for_human"]
+    skill = files[f"agent-plugin/skills/{name}/SKILL.md"].content.decode()
+    about = yaml.safe_load(skill.split("---\n")[1])
+    assert about["name"] == name
+    assert 1 <= len(about["description"]) <= 1024
+    assert about["description"] in (
+        answers["description_for_model"],
+        answers["description_for_human"],
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
@@ -159,6 +181,17 @@ def test_plain_copier_refuses_a_wrong_answer(tmp_path: Path) -> None:
             defaults=True,
             quiet=True,
         )
+
+
+@pytest.mark.parametrize(
+    ("name_for_model", "package_name"),
+    [("todo_list", "todo-list"), ("My__Plugin_", "my-plugin"), ("X", "x"), ("a1_2", "a1-2")],
+)
+def test_a_package_has_a_name_without_capitals_and_underscores(
+    name_for_model: str, package_name: str
+) -> None:
+    files = rendered({**DEFAULTS, "name_for_model": name_for_model})
+    assert json.loads(files["agent-plugin/plugin.json"].content)["name"] == package_name
 
 
 def test_what_a_wheel_has_compiled_renders_the_same(

@@ -159,8 +159,8 @@ def test_back_goes_over_menus_and_questions_that_no_longer_apply(hold: Hold) -> 
         next(line for line in shown.splitlines() if line.startswith("?"))
         for shown in talk.shown[4:]
     ]
-    who, how, contact = "? Who may call the plugin", "? How the key is sent", ""
-    contact = titles[4]
+    who, how, contact = titles[0], "? How the key is sent", titles[4]
+    assert who.startswith("? Who may call the plugin")
     assert titles[:9] == [who, who, how, how, contact, how, who, who, contact]
     # The chosen way of sending is kept until it is no question any more.
     assert "❯ basic: Authorization: Basic KEY" in talk.shown[9]

@@ -1,14 +1,14 @@
-"""The three files that the host fetches: the manifest, the OpenAPI document, the logo."""
+"""The three files that classic hosts fetch: the manifest, the OpenAPI document, the logo."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from plugin import openapi
 from plugin.manifest import Manifest
+from plugin.pages import READ
 from plugin.settings import ROOT
 
 router = APIRouter(include_in_schema=False)
-READ = ["GET", "HEAD"]
 
 
 @router.api_route("/.well-known/ai-plugin.json", methods=READ)

@@ -24,7 +24,7 @@ READ = ["GET", "HEAD"]
 
 
 def page(request: Request, name: str, manifest: Manifest) -> Response:
-    context = {"plugin": manifest, "public_url": request.app.state.settings.plugin_public_url}
+    context = {"plugin": manifest, "public_url": request.app.state.settings.public_url}
     return templates.TemplateResponse(request, name, context, headers=HEADERS)
 
 

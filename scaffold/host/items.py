@@ -1,0 +1,78 @@
+"""What a conversation consists of, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from scaffold.host.calls import Called
+from scaffold.host.tools import Tool
+
+
+@dataclass
+class Question:
+    """What the user says."""
+
+    text: str
+
+
+class Preview(NamedTuple):
+    """What a page says of itself (Open Graph)."""
+
+    url: str
+    title: str
+    description: str
+    # A raster image; empty without one.
+    image: bytes
+
+
+@dataclass
+class Answer:
+    """What the model says, in Markdown."""
+
+    text: str
+    previews: list[Preview] = field(default_factory=list)
+
+
+@dataclass
+class Form:
+    """What the user is asked by a model that cannot know it: an operation, or arguments of one.
+
+    With `can_answer` the user may also say the answer: then the user is the model.
+    """
+
+    text: str
+    tool: Tool | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    can_answer: bool = False
+    draft: str = ""
+    is_open: bool = True
+
+
+@dataclass
+class Card:
+    """One call that a model decided on, and what became of it."""
+
+    tool: Tool
+    arguments: Mapping[str, Any]
+    # Waiting for the user's word; refused; not fit to be sent; on its way; sent.
+    state: str = "new"
+    # What keeps it from being sent.
+    problems: list[str] = field(default_factory=list)
+    was_asked: bool = False
+    called: Called | None = None
+
+    @property
+    def text(self) -> str:
+        """What the model is told of it."""
+        if self.state == "refused":
+            return "The user refused this call."
+        if self.problems:
+            return "Not sent: " + "; ".join(self.problems)
+        return self.called.text if self.called else ""
+
+
+Item = Question | Answer | Form | Card
+
+WAITING, REFUSED, INVALID, SENDING, SENT = "waiting", "refused", "invalid", "sending", "sent"

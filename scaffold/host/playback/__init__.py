@@ -1,0 +1,1 @@
+"""Conversations from files, played as tests."""

@@ -1,0 +1,1 @@
+"""The host's pages: plain forms, and one small script that makes them live."""

@@ -1,0 +1,89 @@
+"""Serves the host on this machine only, until it is interrupted."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+from scaffold import signals
+from scaffold.errors import Failure
+from scaffold.host.host import Host
+from scaffold.host.web.app import create_app
+from scaffold.host.web.live import Live
+from scaffold.host.web.starting import Starting
+
+_LOOPBACK = "127.0.0.1"
+# How many ports further another one is looked for.
+_TRIED = 20
+
+
+def serve(
+    targets: Sequence[str], port: int, *, open_browser: bool, say: Callable[[str], None]
+) -> None:
+    """Serve until Ctrl-C; the address is said first. Failure where the port is taken."""
+    listener = _listen(port)
+    key = secrets.token_urlsafe(24)
+    address = f"http://{_LOOPBACK}:{port}"
+    live, starting = Live(), Starting()
+    host = Host(address, live.changed)
+    app = create_app(host, live, starting, key=key, port=port)
+    say(f"{address}/?key={key}")
+    say("Whoever has this address is you. Ctrl-C ends the host, and all that it started.")
+    starting.begin(host, targets, live.changed)
+    config = uvicorn.Config(
+        app,
+        # Its lines would hold the key.
+        access_log=False,
+        log_level=logging.WARNING,
+        proxy_headers=False,
+        server_header=False,
+        # Seconds; a plugin may take 45 to answer.
+        timeout_graceful_shutdown=1,
+    )
+    if open_browser:
+        threading.Timer(0.3, webbrowser.open, [f"{address}/?key={key}"]).start()
+    try:
+        with signals.raising():
+            _Server(config, live).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        host.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of events first: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._live.close()
+        await super().shutdown(sockets)
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((_LOOPBACK, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Failure(f"Port {port}: cannot listen: {error.strerror}.") from error
+        free = next((other for other in range(port + 1, port + _TRIED) if _is_free(other)), None)
+        hint = f"Port {free} is free: --port {free}" if free else "Choose another with --port."
+        raise Failure(f"Port {port} is taken.", hint) from error
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server((_LOOPBACK, port)).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The plugin as an MCP server: POST /mcp, with a tool for each operation of the API."""

@@ -1,0 +1,1 @@
+"""The sign-in: an OAuth server for the classic host and for the hosts that speak MCP."""

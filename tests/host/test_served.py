@@ -1,0 +1,99 @@
+"""Projects that the host serves: on a free port, with their log, until they die or it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from answers import DEFAULTS
+from projects import Make
+
+from scaffold.errors import Failure, Misuse
+from scaffold.host import served
+from scaffold.host.host import Host
+
+
+def dead(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: Make, host: Host) -> None:  # fmt: skip
+    project = make(DEFAULTS)
+    plugin = host.register(str(project))
+    assert plugin.served
+    assert plugin.base == plugin.served.url != "http://localhost:3333"
+    assert any("Manifest:" in line for line in plugin.served.log)
+    pid = plugin.served.pid
+    host.close()
+    assert dead(pid)
+
+
+def test_a_project_that_cannot_start_is_told_with_its_last_lines(make: Make, host: Host) -> None:
+    project = make(DEFAULTS)
+    (project / "plugin/app.py").write_text("raise SystemExit('out of milk')\n")
+    with pytest.raises(Failure, match=r"ended, with exit code 1:\nout of milk"):
+        host.register(str(project))
+    assert host.registrations == {}
+
+
+def test_a_plugin_that_dies_is_told(make: Make) -> None:
+    died: list[str] = []
+    running: list[served.Served] = []
+
+    def changed() -> None:
+        died.extend(each.death for each in running if each.death)
+
+    project = make(DEFAULTS)
+    running.append(served.Served(project, {}, changed))
+    running[0].start()
+    assert running[0].death == ""
+    os.kill(running[0].pid, 9)
+    wait_for(lambda: bool(died))
+    assert died[-1].startswith("The plugin ended, with exit code -9:")
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    import select
+
+    for _ in range(500):
+        if happened():
+            return
+        select.select([], [], [], 0.02)
+    raise AssertionError("it did not happen")
+
+
+def test_the_python_of_a_project_is_its_own_then_paths_then_uvs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi>=0.1"]\n')  # fmt: skip
+    (on_path,) = served.python(tmp_path)
+    assert on_path.endswith("/python")
+    own = tmp_path / ".venv/bin/python"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert served.python(tmp_path) == [str(own)]
+    own.unlink()
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["not-installed-anywhere"]\n')  # fmt: skip
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "uv").write_text("")
+    (tools / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    assert served.python(tmp_path) == [str(tools / "uv"), "run", "--quiet", "python"]
+    (tools / "uv").unlink()
+    monkeypatch.setattr("shutil.which", lambda name: None if name == "uv" else sys.executable)  # fmt: skip
+    with pytest.raises(Failure, match="what it needs is not installed"):
+        served.python(tmp_path)
+
+
+def test_a_folder_that_is_no_project_is_only_read(make: Make, host: Host) -> None:
+    project = make(DEFAULTS)
+    (project / "plugin/__main__.py").unlink()
+    assert host.register(str(project)).served is None
+    with pytest.raises(Misuse, match="holds no"):
+        host.register(str(project / "tests"))
