@@ -44,6 +44,6 @@ def test_a_new_template_as_written(folder: Path) -> None:
 def test_a_fork_as_written(folder: Path, home: Path) -> None:
     git.run("clone", "--quiet", str(REPOSITORY), "checkout", cwd=folder)
     printed = type_in(WAYS[1], folder / "checkout")
-    assert "(template 2.0.0)\n" in printed
+    assert "(template 9.0.0)\n" in printed
     assert (folder / "my-acme-plugin/README.md").read_text().endswith("Made at Acme.\n")
     assert [path.name for path in (home / ".local/share").iterdir()] == ["acme-plugin"]

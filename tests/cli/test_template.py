@@ -175,7 +175,7 @@ def test_a_task_that_fails_leaves_nothing(template: Write, create: Run, folder: 
     assert list(folder.iterdir()) == []
 
 
-def test_a_plugin_that_came_of_it_is_checked(template: Write, create: Run, folder: Path) -> None:
+def test_a_plugin_that_came_of_it_is_checked(template: Write, create: Run) -> None:
     files = {".well-known/ai-plugin.json": '{"schema_version": "v1"}'}
     source = template(copier__yml="name: Ada\n", **files)
     done = create("x", "--template", str(source), "--yes")
