@@ -90,7 +90,7 @@ def filled_in(part: ast.expr) -> str:
     match part:
         case ast.Constant(value):
             return value if isinstance(value, str) else "VALUE"
-        case ast.FormattedValue(ast.Call(ast.Name("command"), [ast.Constant(arguments)])):
+        case ast.FormattedValue(ast.Call(ast.Name("command"), [ast.Constant(str(arguments))])):
             return f".venv/bin/python -m plugin {arguments}"
     return "VALUE"
 
@@ -102,12 +102,12 @@ def of_the_tool(project: Path) -> Iterator[Printed]:
     for path in sorted((REPOSITORY / "scaffold").rglob("*.py")):
         for printed in in_python(path.read_text()):
             for line in printed.splitlines():
-                # Else a line is a sentence, or is made up of other lines.
-                whole = (
-                    () if "VALUE" in line or line.endswith(".") or line[:3] == "git" else (line,)
+                yield from (
+                    Printed(text.strip(), REPOSITORY, project, path.name)
+                    for text in (*inline(line), line, line.partition(": ")[2])
+                    # Between backticks everything is a command; else it may be a sentence.
+                    if f"`{text}`" in line or not re.search(r"VALUE|\.$|^ *git ", text)
                 )
-                for text in (*inline(line), *whole, line.partition(": ")[2].rstrip(".")):
-                    yield Printed(text.strip(), REPOSITORY, project, path.name)
 
 
 def project(name: str, folder: Path) -> Path:
