@@ -65,6 +65,22 @@ def test_both_commands_are_everywhere(folder: Path, tools: Path, tool: str) -> N
     assert "port: 3333 -> 4000" in changed
 
 
+def test_pip_installs_a_command_and_only_what_it_needs(folder: Path) -> None:
+    programs = venv(folder / "venv", str(REPOSITORY))
+    run(programs / "create-ai-plugin", "x", "--yes", cwd=folder)
+    assert is_made(folder / "x")
+    installed = run(programs / "pip", "list", "--format=freeze", cwd=folder).lower()
+    assert "copier==" in installed
+    for ours_alone in ("fastapi", "hypothesis", "pytest"):
+        assert ours_alone not in installed
+    changed = run(programs / "ai-plugin", "update", "--set=port=4000", "x", cwd=folder)
+    assert "port: 3333 -> 4000" in changed
+    # The command of Copier comes along.
+    run("git", "commit", "-qm", "x", cwd=folder / "x")
+    run(programs / "copier", "update", "--defaults", "--data", "port=5000", cwd=folder / "x")
+    assert "port: 5000\n" in (folder / "x/.copier-answers.yml").read_text()
+
+
 @pytest.mark.parametrize("tool", ["uv", "pipx"])
 def test_it_is_installed_by_its_name(folder: Path, tools: Path, tool: str) -> None:
     """As the README of a project says, from an index that has it: here, a folder."""

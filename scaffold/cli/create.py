@@ -39,7 +39,7 @@ def command() -> click.Command:
         examples=[
             "create-ai-plugin my-plugin",
             "create-ai-plugin my-plugin --yes --auth-type oauth",
-            "create-ai-plugin my-plugin --template gh:you/your-template",
+            "create-ai-plugin x --template ../mine",
         ],
         arguments=[click.Argument(["directory"], required=False, shell_complete=directories)],
         sections={

@@ -16,7 +16,7 @@ from scaffold.project.patch import OURS_ALONE, Merged
 from scaffold.project.place import Place
 from scaffold.template.foreign import update
 from scaffold.template.foreign.questions import Answer
-from scaffold.template.foreign.template import Template
+from scaffold.template.foreign.template import Template, require_inside
 from scaffold.template.render import ANSWERS_FILE
 
 
@@ -57,12 +57,12 @@ def plan(notes: Notes, theirs: Template, changes: Mapping[str, Answer], work: Pa
     unmerged = git.run_listed("ls-files", "--unmerged", "-z", cwd=copy)
     git.run(*OURS_ALONE, "-c", "core.safecrlf=false", "add", "--all", cwd=copy)
     tree = git.run(*OURS_ALONE, "write-tree", cwd=copy)
-    noted = answers_file.parse((copy / ANSWERS_FILE).read_bytes(), ANSWERS_FILE)
-    return Update(
-        patch.between(notes.place.tree, tree, patch.unmerged_entries(unmerged), store),
-        str(noted.get("_commit", "")),
-        answers_file.without_notes(noted),
-    )
+    merged = patch.between(notes.place.tree, tree, patch.unmerged_entries(unmerged), store)
+    for change in merged.changes:
+        require_inside(copy, change.path)
+    committed = git.run("cat-file", "blob", f"{tree}:{ANSWERS_FILE}", cwd=copy)
+    noted = answers_file.parse(committed.encode(), ANSWERS_FILE)
+    return Update(merged, str(noted.get("_commit", "")), answers_file.without_notes(noted))
 
 
 def _copy(place: Place, copy: Path, store: Path) -> None:

@@ -22,6 +22,8 @@ from scaffold.fetch.addresses import Address
 
 WELL_KNOWN = ".well-known/ai-plugin.json"
 OPERATION = OPENAPI["paths"]["/todos/{id}"]["get"]
+LEFT_OUT = re.compile(r"(\S+): …$", re.MULTILINE)
+MORE = re.compile(r"^paths:\n(.*?) +# … and (\d+) more like it$", re.MULTILINE | re.DOTALL)
 ENCODINGS = {"UTF-8": "utf-8", "UTF-8 with BOM": "utf-8-sig", "UTF-16": "utf-16"}
 
 LOCAL = ipaddress.ip_address("127.0.0.1")
@@ -64,21 +66,19 @@ def _openapi(piece: str) -> str:
         return piece
     names = re.findall(r"^([\w-]+):", piece, re.MULTILINE)
     rest = {name: value for name, value in OPENAPI.items() if name not in names}
-    piece = re.sub(
-        r"^paths:\n(.*?) +# … and (\d+) more like it$", _repeated, piece, flags=re.M | re.S
-    )
-    return yaml.safe_dump(rest, sort_keys=False) + re.sub(
-        r"(\S+): …$", _left_out, piece, flags=re.M
-    )
+    piece = MORE.sub(_repeated, piece)
+    return yaml.safe_dump(rest, sort_keys=False) + LEFT_OUT.sub(_left_out, piece)
 
 
 def _left_out(field: re.Match[str]) -> str:
     """`…` stands for what the good operation, or its response, has there."""
     known = {**OPERATION, **OPERATION["responses"]}
-    return f"{field[1]}: {json.dumps(known[field[1].strip(chr(34))])}"
+    name = field[1].strip('"')
+    return f"{field[1]}: {json.dumps(known[name])}"
 
 
 def _repeated(entry: re.Match[str]) -> str:
+    """A path, and as many more: the number 1 in it counts up."""
     numbers = range(1, int(entry[2]) + 2)
     return "paths:\n" + "".join(entry[1].replace("1", str(number)) for number in numbers)
 

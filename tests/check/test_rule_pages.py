@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import rule_pages
+import yaml
 
 from check import pieces
 from scaffold.check import engine
+from scaffold.check import rules as topics
 from scaffold.check.engine import Job
 from scaffold.check.examples import Pieces, example
 from scaffold.check.finding import Rule
@@ -34,6 +36,14 @@ def test_a_rule_objects_to_its_bad_example_and_to_nothing_good(
     assert rules(good, tmp_path / "good", monkeypatch) == {*also}
 
 
+def test_no_example_is_of_a_rule_that_is_gone() -> None:
+    folder = Path(str(topics.__file__)).parent
+    listed = [
+        name for path in folder.rglob("*.yaml") for name in yaml.safe_load(path.read_text("utf-8"))
+    ]
+    assert sorted(listed) == sorted(RULES)
+
+
 def test_the_pages_are_those_of_the_rules() -> None:
-    pages = {path.name: path.read_text() for path in rule_pages.FOLDER.iterdir()}
+    pages = {path.name: path.read_text("utf-8") for path in rule_pages.FOLDER.iterdir()}
     assert pages == rule_pages.pages(), "Run: python tools/rule_pages.py"

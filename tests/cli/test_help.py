@@ -49,6 +49,7 @@ def test_a_page_at_40_columns(
     # What is to be copied, and a word.
     assert wider == [
         "  create-ai-plugin my-plugin --yes --auth-type oauth",
+        "  create-ai-plugin my-plugin --template gh:you/your-template",
         "        application/x-www-form-urlencoded",
     ]
 

@@ -260,7 +260,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(
     code = (
         "import sys; from scaffold.cli import toolbox\n"
         "try: toolbox.main()\n"
-        "finally: print([m for m in ('yaml', 'PIL', 'ssl') if m in sys.modules])"
+        "finally: print([m for m in ('yaml', 'PIL', 'ssl', 'copier') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False

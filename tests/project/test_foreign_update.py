@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from foreign_templates import Write, copier, files_of
@@ -51,7 +53,9 @@ def project(template: Write, tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def run(directory: Path, *, trusted: bool = False, **changes: object) -> foreign_update.Update:
+def run(
+    directory: Path, changes: Mapping[str, object] = {}, *, trusted: bool = False
+) -> foreign_update.Update:
     """Update without a question."""
     noted = notes.read(directory)
     with (
@@ -97,12 +101,12 @@ def test_the_files_are_what_plain_copier_makes_of_them(
 
 @pytest.mark.parametrize("change", [{"name": "Eve", "port": "81"}, {"extra": "x: y"}])
 def test_an_answer_is_changed_as_plain_copier_changes_it(
-    project: Path, tmp_path: Path, change: dict[str, str]
+    project: Path, tmp_path: Path, change: dict[str, Any]
 ) -> None:
     append(project, {"README.md": "mine\n"})
     commit(project)
     shutil.copytree(project, tmp_path / "plain", symlinks=True)
-    planned = run(project, **change)
+    planned = run(project, change)
     data = [f"{name}={answer}" for name, answer in change.items()]
     copier("update", *[word for pair in data for word in ("--data", pair)], cwd=tmp_path / "plain")
     assert files_of(project) == files_of(tmp_path / "plain")
@@ -176,7 +180,8 @@ def test_an_update_writes_nothing_where_git_would_run_it(
     ran = tmp_path / "ran"
     template(
         "1.2.0",
-        copier__yml="_preserve_symlinks: true\nname: Ada\nport: 80\n",
+        # Its own list takes the place of Copier's, in which `.git` stands.
+        copier__yml="_exclude: [copier.yml]\n_preserve_symlinks: true\nname: Ada\nport: 80\n",
         **{f"{into}/config": f"[core]\n\tfsmonitor = touch {ran};\n"},
     )
     # It fails or not, as Copier has it; either way nothing is run, then or later.
@@ -184,6 +189,16 @@ def test_an_update_writes_nothing_where_git_would_run_it(
         run(project)
     git.run("status", cwd=project)
     assert not ran.exists()
+
+
+def test_a_link_out_of_the_project_is_refused(
+    project: Path, template: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "template/b").symlink_to("../secret")
+    template("1.2.0", copier__yml="_preserve_symlinks: true\nname: Ada\nport: 80\n")
+    with pytest.raises(Failure, match="link `b` leads out of the project"):
+        run(project)
+    assert git.run("status", "--porcelain", cwd=project) == ""
 
 
 def test_only_new_questions_are_asked(project: Path) -> None:

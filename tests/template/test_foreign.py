@@ -321,7 +321,10 @@ def test_nothing_is_written_where_git_would_run_it(
 ) -> None:
     """A hook or a setting there is code that the first commit would run."""
     parts = [f"{{% if true %}}{part}{{% endif %}}" for part in folder.split("/")]
-    source = template(copier__yml="name: Ada", **{f"{'/'.join(parts)}/hooks/pre-commit.jinja": "x"})
+    source = template(
+        copier__yml="_exclude: [copier.yml]\nname: Ada",
+        **{f"{'/'.join(parts)}/hooks/pre-commit.jinja": "x"},
+    )
     make(source, tmp_path / "x", {})
     assert list(files_of(tmp_path / "x")) == [".copier-answers.yml"]
     assert not list((tmp_path / "x").rglob("hooks"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import release
 from conftest import REPOSITORY
 
-from scaffold import git
+from scaffold import DISTRIBUTION, git
 from scaffold.errors import Misuse
 from scaffold.template import releases
 
@@ -110,6 +111,33 @@ def test_a_release_is_told_of_in_the_changelog(
         release.add("1.2.0", repository, bundle)
     assert misuse.value.sentence == "1.2.0: templates/CHANGELOG.md has no section `## 1.2.0`."
     assert bundle.read_bytes() == before
+
+
+def test_a_fork_by_another_name_keeps_its_releases_apart(home: Path) -> None:
+    """Or plain `copier update` would bring projects of ours to a release of the fork."""
+    ours = releases.publish()
+    ours.write_bytes(b"as it was")
+    fork = "import scaffold; scaffold.DISTRIBUTION = 'acme-plugin'; from scaffold.template import releases; print(releases.SOURCE, releases.publish())"
+    done = subprocess.run([sys.executable, "-c", fork], capture_output=True, text=True, check=True)
+    place = ".local/share/acme-plugin/releases.bundle"
+    assert done.stdout == f"~/{place} {home / place}\n"
+    assert ours.read_bytes() == b"as it was"
+
+
+def test_the_name_is_that_of_the_distribution_or_nothing_is_built(tmp_path: Path) -> None:
+    pyproject = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    assert pyproject["project"]["name"] == DISTRIBUTION
+    for name in ("pyproject.toml", "README.md", "LICENSE", "tools", "scaffold", "templates"):
+        (tmp_path / name).symlink_to(REPOSITORY / name)
+    (tmp_path / "pyproject.toml").unlink()
+    text = (REPOSITORY / "pyproject.toml").read_text()
+    (tmp_path / "pyproject.toml").write_text(text.replace(f'"{DISTRIBUTION}"', '"acme-plugin"', 1))
+    build = sys.executable, "-m", "hatchling", "build", "--target", "wheel"
+    done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert (
+        "acme-plugin in pyproject.toml is create-ai-plugin in scaffold/__init__.py" in done.stderr
+    )
 
 
 def test_publishing_puts_the_bundle_below_the_home_directory(home: Path) -> None:

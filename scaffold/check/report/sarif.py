@@ -14,7 +14,7 @@ from scaffold.check.rules import RULES
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def sarif(results: list[Result], version: str, documentation: str = "") -> dict[str, Any]:
+def sarif(results: list[Result], version: str, documentation: str) -> dict[str, Any]:
     """One run of `version` of the tool, with every finding.
 
     `documentation` is the URL of `docs/`, where each rule has its page; empty where there is none.

@@ -68,7 +68,7 @@ class Question(NamedTuple):
         if self.kind == "bool":
             return _yes_or_no(raw)
         if self.kind == "json":
-            return raw if isinstance(raw, str) else json.dumps(raw)
+            return raw if isinstance(raw, str) else _as_json(raw)
         if self.kind == "yaml":
             return raw if isinstance(raw, str) else as_yaml(raw)
         if raw is None or isinstance(raw, list | dict):
@@ -149,6 +149,13 @@ def as_yaml(value: object) -> str:
 
     dumped: str = yaml.safe_dump(value, default_flow_style=True, width=2**31, allow_unicode=True)
     return dumped.removesuffix("\n").removesuffix("\n...")
+
+
+def _as_json(value: object) -> str:
+    try:
+        return json.dumps(value)
+    except TypeError as error:
+        raise ValueError("must be JSON") from error
 
 
 def _yaml(text: str) -> object:

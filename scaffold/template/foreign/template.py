@@ -263,16 +263,20 @@ _NAMES = ("copier.yml", "copier.yaml")
 def read_back(directory: Path) -> dict[str, File]:
     """The files below a directory, by their paths; links too, unless one leads out of it."""
     files: dict[str, File] = {}
-    top = directory.resolve()
     for folder, folders, names in os.walk(directory):
         for name in sorted([*names, *folders]):
             path = Path(folder, name)
             relative = path.relative_to(directory).as_posix()
             if path.is_symlink():
-                if not path.resolve().is_relative_to(top):
-                    raise Failure(f"The template's link `{relative}` leads out of the project.")
-                files[relative] = File(os.fsencode(os.readlink(path)), link=True)  # noqa: PTH115
+                require_inside(directory, relative)
+                files[relative] = File(os.fsencode(path.readlink()), link=True)
             elif path.is_file():
                 executable = bool(path.stat().st_mode & 0o100)
                 files[relative] = File(path.read_bytes(), executable=executable)
     return files
+
+
+def require_inside(directory: Path, path: str) -> None:
+    """Raise Failure where a link of a template leads out of the project in `directory`."""
+    if not (directory / path).resolve().is_relative_to(directory.resolve()):
+        raise Failure(f"The template's link `{path}` leads out of the project.")
