@@ -67,19 +67,16 @@ def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[s
     enter = enter_command(directory, windows=windows)
     if shutil.which("uv"):
         return [enter, "uv run python -m plugin"]
-    if windows:
-        # A line each: neither `;` nor `&&` is understood by both cmd and PowerShell.
-        return [
-            enter,
-            "py -m venv .venv",
-            r'.venv\Scripts\pip install -c constraints.txt -e ".[dev]"',
-            r".venv\Scripts\python -m plugin",
-        ]
-    return [
-        enter,
-        "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e '.[dev]'",
-        ".venv/bin/python -m plugin",
-    ]
+    pip, python = (in_environment(program, windows=windows) for program in ("pip", "python"))
+    install = f'{pip} install -c constraints.txt -e ".[dev]"'
+    # A line each: neither `;` nor `&&` is understood by both cmd and PowerShell.
+    make = ["py -m venv .venv", install] if windows else [f"python3 -m venv .venv && {install}"]
+    return [enter, *make, f"{python} -m plugin"]
+
+
+def in_environment(program: str, *, windows: bool = os.name == "nt") -> str:
+    """How a program of a project's own environment is typed in the project's directory."""
+    return rf".venv\Scripts\{program}" if windows else f".venv/bin/{program}"
 
 
 def enter_command(directory: Path, *, windows: bool = os.name == "nt") -> str:

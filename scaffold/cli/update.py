@@ -126,8 +126,11 @@ def _advice(planned: Update) -> Iterator[str]:
     if "plugin/database.py" in paths:
         yield "Tables change: a database that holds data needs a migration, or a new start."
     if planned.secrets:
+        from scaffold.cli import outcome
+
         needed = ", ".join(planned.secrets)
-        yield f"`python -m plugin secrets` makes what `.env` needs now: {needed}."
+        command = f"{outcome.in_environment('python')} -m plugin secrets"
+        yield f"`{command}` makes what `.env` needs: {needed}."
 
 
 def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Update:

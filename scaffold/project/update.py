@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from scaffold import resources, signals
 from scaffold.errors import Failure, RejectedAnswers
-from scaffold.project import contents, merge, notes, patch
+from scaffold.project import contents, merge, notes, patch, upgrade
 from scaffold.project.notes import Notes
 from scaffold.project.patch import Merged
 from scaffold.project.place import Place
@@ -56,7 +56,7 @@ def _release(notes: Notes) -> str:
     if releases.order(release) > releases.order(known[-1]):
         raise Failure(
             f"The project is of template {release}, this create-ai-plugin has {known[-1]}.",
-            "Install the newest one: pip install --upgrade create-ai-plugin",
+            upgrade.hint(),
         )
     raise Failure(
         f"{render.ANSWERS_FILE}: `_commit` is {release}, no release of the template.",

@@ -100,7 +100,7 @@ def test_an_answer_is_changed_and_what_it_needs_is_told(old: Old, tmp_path: Path
         "\n"
     ) in done.stdout
     assert done.stdout.splitlines()[-2:] == [
-        "`python -m plugin secrets` makes what `.env` needs now: PLUGIN_API_KEY.",
+        "`.venv/bin/python -m plugin secrets` makes what `.env` needs: PLUGIN_API_KEY.",
         f"To undo all of it: git -C project {UNDO.removeprefix('git ')}",
     ]
 

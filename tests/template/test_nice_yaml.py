@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import yaml
 from answers import HOSTILE_TEXTS
@@ -21,22 +22,42 @@ texts = st.sampled_from([*HOSTILE_TEXTS, *WORDS]) | st.text("aZ0_.,:/@+()- ~'#",
 texts |= st.lists(st.sampled_from(WORDS + ["word"] * 20), max_size=20).map(" ".join)
 
 
-@given(st.dictionaries(st.sampled_from("abcdefgh"), texts | st.integers() | st.booleans()))
-def test_pairs_are_written_as_pyyaml_writes_them(pairs: dict[str, object]) -> None:
-    assert to_nice_yaml(pairs) == yaml.dump(
-        pairs, indent=4, allow_unicode=True, default_flow_style=False
-    )
+names = st.sampled_from(["name", "url", "_src_path", "on", "a", "_", "x-y", "info"])
+pairs = st.recursive(
+    st.dictionaries(names, texts | st.integers() | st.booleans()),
+    lambda inner: st.dictionaries(names, inner | st.lists(inner, max_size=2) | texts),
+    max_leaves=4,
+)
+settings: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{}, {"indent": 2, "sort_keys": False, "width": 100}, {"indent": 2}, {"width": 40}]
+)
 
 
-def test_the_usual_answers_need_no_pyyaml() -> None:
+@given(pairs, settings)
+def test_pairs_are_written_as_pyyaml_writes_them(
+    value: dict[str, object], options: dict[str, Any]
+) -> None:
+    others = {"indent": 4, "allow_unicode": True, "default_flow_style": False, **options}
+    # Values that are in two places are written once, with a reference.
+    value = copy_of(value)
+    assert to_nice_yaml(value, **options) == yaml.dump(value, **others)
+
+
+def copy_of(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: copy_of(part) for name, part in value.items()}
+    return [copy_of(part) for part in value] if isinstance(value, list) else value
+
+
+def test_a_project_of_the_usual_answers_needs_no_pyyaml() -> None:
     code = (
-        "import sys; from pathlib import Path; from scaffold.template import nice_yaml, questions\n"
-        "notes = {'_commit': '1.2.0', '_src_path': '~/.local/share/x/releases.bundle'}\n"
-        "answers = {**notes, **questions.complete({'auth_type': 'oauth'}, Path('my-plugin'))}\n"
+        "import sys; from pathlib import Path; from scaffold.template import questions, render\n"
+        "answers = questions.complete({'auth_type': 'oauth'}, Path('my-plugin'))\n"
         # A checkout reads the questions with it.
         "sys.modules = {name: sys.modules[name] for name in sys.modules if 'yaml' not in name}\n"
         "sys.modules['yaml'] = None\n"
-        "nice_yaml.to_nice_yaml(answers)"
+        "from scaffold.template import nice_yaml\n"
+        "render.project(answers, version='1.2.0', source='~/.local/x/releases.bundle')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

@@ -33,7 +33,7 @@ def _read_with(subject: Subject, rule: str) -> Iterator[Located]:
 @rule(
     Severity.ERROR,
     why="Hosts read JSON by the book: one comma too many, and they read nothing.",
-    fix="Write it as JSON asks; `python -m json.tool FILE` accepts it then.",
+    fix="Write it as JSON asks; `python3 -m json.tool FILE` accepts it then.",
 )
 def json_syntax(subject: Subject) -> Iterator[Located]:
     """The manifest is JSON: no comments, no trailing commas, names and texts in double quotes."""
