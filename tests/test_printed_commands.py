@@ -146,7 +146,12 @@ def simple_commands(text: str) -> Iterator[list[str]]:
     lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
     lexer.whitespace_split, lexer.commenters = True, ""
     words: list[str] = []
-    for word in [*lexer, ";"]:
+    try:
+        read = [*lexer]
+    except ValueError:
+        # A quotation that the width of a page has broken: no line to be typed.
+        return
+    for word in [*read, ";"]:
         if {*word} <= {*";&|>"}:
             if words and COMMAND.match(words[0]):
                 yield words

@@ -35,7 +35,7 @@ def run(directory: Path, *arguments: str, **env: str) -> subprocess.CompletedPro
 
 
 def status(directory: Path) -> str:
-    return git.run("status", "--porcelain", cwd=directory)
+    return git.run("status", "--porcelain", "--no-renames", cwd=directory)
 
 
 def test_it_tells_what_is_new_and_what_it_did(old: Old) -> None:

@@ -75,7 +75,7 @@ def test_openapi_is_valid_and_in_step_with_the_code(make: Make) -> None:
     written = (project / "openapi.yaml").read_bytes()
     validate(safe_load(written))
     done = run(project, "-m", "plugin", "openapi")
-    assert done.stdout == f"Wrote {project}/openapi.yaml.\n"
+    assert done.stdout == "Everything is in step already.\n"
     assert (project / "openapi.yaml").read_bytes() == written
 
 

@@ -88,7 +88,7 @@ def test_a_project_without_edits_becomes_a_fresh_one(
     create("x", "--yes", "--name-for-human={{ x }} \"'\\ 🎉")
     publish(next_release)
     update(folder / "x")
-    answers = {"name_for_human": "{{ x }} \"'\\ 🎉", "name_for_model": "x_x"}
+    answers = {"name_for_human": "{{ x }} \"'\\ 🎉", "name_for_model": "x"}
     copier.run_copy(releases.SOURCE, tmp_path / "x", data=answers, defaults=True, quiet=True)
     for fresh in (path for path in (tmp_path / "x").rglob("*") if path.is_file()):
         name = fresh.relative_to(tmp_path / "x")

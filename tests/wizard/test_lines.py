@@ -63,7 +63,7 @@ Not accepted: must be letters a-z, digits and underscores, starting with a
         """
 Who may call the plugin (ChatGPT: none or oauth only; other hosts: any)
  1. none: anyone
- 2. service_http: only the host, with one API key (made for you)
+ 2. service_http: whoever has its one API key (made for you)
  3. user_http: each user, with a key (you hand them out)
  4. oauth: each user who signs in (here, or at a provider of yours)
 Number [1]: 5

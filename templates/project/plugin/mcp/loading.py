@@ -32,7 +32,7 @@ class Loading:
                 self.ended.set()
                 await anyio.sleep_forever()
         except ImportError as error:
-            log.error("/mcp lacks what pyproject.toml names, so `pip install -e .`: %s", error)
+            log.error("/mcp lacks what pyproject.toml names; install the project again: %s", error)
         except Exception:
             log.exception("/mcp could not be started")
         finally:
