@@ -78,7 +78,7 @@ How the key is sent
         """
  MP   My plugin
       Manage a to-do list: add, view and remove items.
-      Who may call it: only the host, with one API key
+      Who may call it: whoever has its one API key
       The model sees cow: Manage a to-do list: add, view and remove items.
       2 files: tests/ README.md
 Create my-plugin, or change an answer?
