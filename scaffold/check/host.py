@@ -7,6 +7,3 @@ ORIGINS = ("https://chat.openai.com", "https://chatgpt.com")
 
 # What they send with each call.
 HEADERS = ("content-type", "openai-conversation-id", "openai-ephemeral-user-id")
-
-# Characters of a response that hosts read.
-MAX_RESPONSE = 100_000

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 
-from scaffold.check.host import HEADERS, MAX_RESPONSE, ORIGINS
+from scaffold.check.host import HEADERS, ORIGINS
 from scaffold.check.subject import Call, Probes
-from scaffold.fetch.client import CALL_TIME, Client
+from scaffold.fetch.client import Client
 from scaffold.fetch.response import Response
 from scaffold.openapi import sample
 from scaffold.openapi.operations import Operation
 from scaffold.openapi.request import Request, build
 from scaffold.plugin.model import Plugin
-from scaffold.plugin.server import base
+from scaffold.plugin.server import base, send
 
 # Operations that are called, and seconds for all of them: enough to see how a server behaves.
 _MAX_CALLS = 20
@@ -44,21 +44,8 @@ def _calls(
     end = time.monotonic() + _CALLS_TIME
     for operation in operations:
         if time.monotonic() < end:
-            yield Call(operation, _call(client, base, operation, trusted=trusted))
-
-
-def _call(client: Client, base: str, operation: Operation, *, trusted: bool) -> Response:
-    request = _request(base, operation)
-    # Four bytes for each character that a host reads.
-    return client.fetch(
-        request.url,
-        method=request.method,
-        headers=request.headers,
-        body=request.body,
-        limit=4 * MAX_RESPONSE,
-        trusted=trusted,
-        seconds=CALL_TIME,
-    )
+            request = _request(base, operation)
+            yield Call(operation, send(client, request, trusted=trusted))
 
 
 def _preflights(client: Client, base: str, operation: Operation) -> dict[str, Response]:

@@ -77,8 +77,8 @@ def introduce(old: str, new: str, news: News) -> None:
     """Say from which release to which, and what is new; nothing if they are the same."""
     if old != new:
         console.say(f"From template {old} to {console.strong(new)}.")
-    for release, said in news:
-        console.say("\n".join(["", console.strong(f"New in {release}"), *_bullets(said)]))
+    for release, text in news:
+        console.say("\n".join(["", console.strong(f"New in {release}"), *_bullets(text)]))
     if old != new:
         console.say()
 
@@ -138,7 +138,7 @@ def _brief(answer: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _bullets(said: str) -> Iterator[str]:
+def _bullets(text: str) -> Iterator[str]:
     """A changelog's bullets in lines that fit."""
-    for bullet in re.split(r"^- ", said, flags=re.MULTILINE)[1:]:
+    for bullet in re.split(r"^- ", text, flags=re.MULTILINE)[1:]:
         yield "- " + "\n  ".join(page.wrapped(bullet, console.width() - 2))

@@ -65,9 +65,9 @@ class Command(click.Command):
             word = _as_typed(error.option_name, typed)
             raise _unknown(word, "option", known, ctx) from error
         except click.UsageError as error:
-            said = error.format_message().rstrip(".")
+            message = error.format_message().rstrip(".")
             raise Misuse(
-                f"{said}.", f"`{ctx.command_path} --help` shows how it is used."
+                f"{message}.", f"`{ctx.command_path} --help` shows how it is used."
             ) from error
 
     def invoke(self, ctx: click.Context) -> object:
@@ -106,8 +106,8 @@ class Group(Command, click.Group):
 
 
 def _help_option() -> click.Option:
-    def show(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
-        if wanted and not ctx.resilient_parsing:
+    def show(ctx: click.Context, _option: click.Parameter, given: bool) -> None:
+        if given and not ctx.resilient_parsing:
             console.say(ctx.get_help())
             raise click.exceptions.Exit(0)
 

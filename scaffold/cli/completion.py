@@ -119,11 +119,11 @@ def suggestions(command: click.Command, shell: str, words: Sequence[str]) -> lis
     from click.shell_completion import ShellComplete
 
     *before, typed = _joined(words) if shell == "bash" else words
-    found = ShellComplete(command, {}, command.name or "", ASKED).get_completions(before, typed)
+    items = ShellComplete(command, {}, command.name or "", ASKED).get_completions(before, typed)
     # Bash has broken the word at its `=`, and wants what comes after the last one.
     option, equals, _ = words[-1].rpartition("=") if words[-1].startswith("-") else ("", "", "")
     cut = _value(typed).rpartition("=")[0] + "=" if shell == "bash" and "=" in _value(typed) else ""
-    return list(_lines(found, option + equals, cut, shell))
+    return list(_lines(items, option + equals, cut, shell))
 
 
 def _value(word: str) -> str:
@@ -132,10 +132,10 @@ def _value(word: str) -> str:
 
 
 def _lines(
-    found: Sequence[CompletionItem[str]], before: str, cut: str, shell: str
+    items: Sequence[CompletionItem[str]], before: str, cut: str, shell: str
 ) -> Iterator[str]:
     separator = {"zsh": ":", "fish": "\t"}.get(shell)
-    for item in found:
+    for item in items:
         if item.type != "plain":
             yield f":{item.type}"
         elif separator and item.help:

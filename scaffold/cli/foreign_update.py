@@ -43,7 +43,7 @@ def update(
             changes.introduce(noted.release, newest, ())
         with foreign_update.workshop() as work:
             planned = foreign_update.plan(noted, theirs, accepted, work)
-            said = theirs.message("after_update", planned.answers, noted.place.directory)
+            message = theirs.message("after_update", planned.answers, noted.place.directory)
             if not dry_run:
                 # Again: somebody may have worked on while they were asked.
                 notes.require_clean(noted.place.directory)
@@ -56,7 +56,7 @@ def update(
         planned.answers,
         (),
         planned.merged,
-        [said] if said else [],
+        [message] if message else [],
     )
     return changes.tell(report, json=json, dry_run=dry_run)
 

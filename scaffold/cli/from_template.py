@@ -40,7 +40,7 @@ def create(
     with fetch.fetched(source) as fetched, template.opened(fetched, trusted=trust) as theirs:
         target, answers = _agree(theirs, given, directory, asks=asks, yes=yes)
         rendered = theirs.render(answers, target)
-        said = theirs.message("after_copy", answers, target)
+        message = theirs.message("after_copy", answers, target)
         enter = outcome.enter_command(target)
         if dry_run:
             made = project.plan(target, rendered.files, theirs.release)
@@ -57,14 +57,14 @@ def create(
                 {
                     **outcome.as_json(made, rendered.answers, [enter]),
                     "template": theirs.source.address,
-                    "message": said,
+                    "message": message,
                     "check": as_json([checked]) if checked else None,
                 }
             )
         elif dry_run:
             console.say("\n".join(map(console.printable, made.files)))
         else:
-            _tell(made, rendered.notes, enter, said, checked)
+            _tell(made, rendered.notes, enter, message, checked)
 
 
 def _agree(
@@ -76,8 +76,8 @@ def _agree(
     if directory is None or asks:
         from scaffold import wizard
 
-        if said := theirs.message("before_copy", {}, directory or Path("my-plugin")):
-            console.say(f"{console.printable(said)}\n")
+        if message := theirs.message("before_copy", {}, directory or Path("my-plugin")):
+            console.say(f"{console.printable(message)}\n")
         return wizard.ask_theirs(theirs, accepted, directory)
     if not yes:
         steps = theirs.each(accepted, directory)
@@ -109,13 +109,15 @@ def _check(made: Project) -> Result | None:
     return engine.check(engine.Job(str(made.directory)))
 
 
-def _tell(made: Project, notes: str | None, enter: str, said: str, checked: Result | None) -> None:
+def _tell(
+    made: Project, notes: str | None, enter: str, message: str, checked: Result | None
+) -> None:
     outcome.tell_of_files(made)
     if checked:
         from scaffold.check.report.text import summary
 
-        found = summary([checked]) if checked.findings else "nothing is wrong with it."
-        console.say(f"It holds a plugin: {found}")
+        verdict = summary([checked]) if checked.findings else "nothing is wrong with it."
+        console.say(f"It holds a plugin: {verdict}")
     if made.release is None:
         console.say("It cannot be updated: git does not keep the template.")
     elif notes is None:
@@ -123,6 +125,6 @@ def _tell(made: Project, notes: str | None, enter: str, said: str, checked: Resu
     elif not made.updatable:
         file = console.printable(notes)
         console.say(f"`copier update --answers-file {file}` will update it: that has its answers.")
-    if said:
-        console.say(f"\n{console.printable(said)}")
+    if message:
+        console.say(f"\n{console.printable(message)}")
     outcome.tell_next([enter, "ai-plugin check"] if checked and checked.findings else [enter])

@@ -31,8 +31,8 @@ def debug() -> click.Option:
 def version(show: Callable[[], None]) -> click.Option:
     """`--version`, which calls `show` and ends."""
 
-    def answer(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
-        if wanted and not ctx.resilient_parsing:
+    def answer(ctx: click.Context, _option: click.Parameter, given: bool) -> None:
+        if given and not ctx.resilient_parsing:
             show()
             raise click.exceptions.Exit(0)
 

@@ -96,7 +96,7 @@ def _ours(
     from scaffold.project import update
     from scaffold.template import questions, releases
 
-    wanted = questions.accept(setting.of_ours(settings))
+    asked_for = questions.accept(setting.of_ours(settings))
     current = update.read(noted)
     newest = releases.newest()
     if check:
@@ -104,7 +104,7 @@ def _ours(
     news = update.news(current.release, newest)
     if not json:
         changes.introduce(current.release, newest, news)
-    planned = _plan(current, wanted, asks=asks, dry_run=dry_run)
+    planned = _plan(current, asked_for, asks=asks, dry_run=dry_run)
     report = changes.Report(
         noted.place.directory,
         current.release,
@@ -133,32 +133,32 @@ def _advice(planned: Update) -> Iterator[str]:
         yield f"`{command}` makes what `.env` needs: {needed}."
 
 
-def _plan(current: Current, wanted: Answers, *, asks: bool, dry_run: bool) -> Update:
+def _plan(current: Current, asked_for: Answers, *, asks: bool, dry_run: bool) -> Update:
     """Work the update out and, unless it is a dry run, apply it."""
     from scaffold.project import update
 
     with update.workshop(current) as work:
-        answers = _agree(current, wanted, work, asks=asks)
+        answers = _agree(current, asked_for, work, asks=asks)
         planned = update.plan(current, answers, work)
         if not dry_run:
             update.apply(planned)
     return planned
 
 
-def _agree(current: Current, wanted: Answers, work: Path, *, asks: bool) -> Answers:
+def _agree(current: Current, asked_for: Answers, work: Path, *, asks: bool) -> Answers:
     """The answers for the newest template: those of the project, and of who is asked."""
     from scaffold.project import update
     from scaffold.template import questions
 
-    carried = update.carry_over(current, wanted, work)
+    carried = update.carry_over(current, asked_for, work)
     # What is answered may call for more.
     while asks and carried.asked:
         from scaffold import wizard
 
         answers = wizard.ask_some(carried.asked, carried.answers, current.place.directory)
         told = {asked.name: answers[asked.name] for asked in carried.asked if asked.name in answers}
-        wanted = {**wanted, **told}
-        carried = update.carry_over(current, wanted, work)
+        asked_for = {**asked_for, **told}
+        carried = update.carry_over(current, asked_for, work)
     if carried.problems:
         name = next(iter(carried.problems))
         raise RejectedAnswers(carried.problems, f"Give another with --set {name}=ANSWER.")

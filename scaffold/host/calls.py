@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from scaffold.check.host import MAX_RESPONSE
-from scaffold.fetch.client import CALL_TIME, Client
+from scaffold.fetch.client import Client
 from scaffold.fetch.response import Response
 from scaffold.openapi.request import Request
+from scaffold.plugin.model import MAX_RESPONSE
+from scaffold.plugin.server import send
 
 # Seconds before the second and the third try; hosts backed off on 429 and 5xx.
 _WAITS = (1.0, 3.0)
@@ -60,7 +61,7 @@ def call(client: Client, request: Request, sleep: Callable[[float], None] = time
     waited = 0.0
     for least in (*_WAITS, None):
         begun = time.monotonic()
-        response = _send(client, request)
+        response = send(client, request)
         seconds = time.monotonic() - begun
         attempts.append(Attempt(response.problem or str(response.status), seconds, waited))
         if least is None or not _may_repeat(request, response):
@@ -71,18 +72,6 @@ def call(client: Client, request: Request, sleep: Callable[[float], None] = time
         sleep(waited)
     size, text = _told(response)
     return Called(request, attempts, response, size, text)
-
-
-def _send(client: Client, request: Request) -> Response:
-    return client.fetch(
-        request.url,
-        method=request.method,
-        headers=request.headers,
-        body=request.body,
-        # Four bytes for each character.
-        limit=4 * MAX_RESPONSE,
-        seconds=CALL_TIME,
-    )
 
 
 def _may_repeat(request: Request, response: Response) -> bool:

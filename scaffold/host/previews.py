@@ -53,11 +53,11 @@ def _read(owner: Registration, page: Response) -> Preview | None:
         return None
     head = _Head()
     head.feed(page.body.decode("utf-8", "replace"))
-    title = head.said.get("og:title") or head.title.strip()
+    title = head.properties.get("og:title") or head.title.strip()
     if not title:
         return None
-    description = head.said.get("og:description") or head.said.get("description", "")
-    image = urljoin(page.url, head.said["og:image"]) if "og:image" in head.said else ""
+    description = head.properties.get("og:description") or head.properties.get("description", "")
+    image = urljoin(page.url, head.properties["og:image"]) if "og:image" in head.properties else ""
     shown = b""
     if image and _is_of(image, owner):
         got = owner.client.fetch(image, limit=_MAX_IMAGE, seconds=_SECONDS)
@@ -70,7 +70,7 @@ class _Head(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: dict[str, str] = {}
+        self.properties: dict[str, str] = {}
         self.title = ""
         self._in_title = False
 
@@ -79,7 +79,7 @@ class _Head(HTMLParser):
         self._in_title = tag == "title" and not self.title
         if tag == "meta" and (content := given.get("content")):
             name = given.get("property") or given.get("name") or ""
-            self.said.setdefault(name.lower(), content)
+            self.properties.setdefault(name.lower(), content)
 
     def handle_data(self, data: str) -> None:
         if self._in_title:

@@ -170,8 +170,8 @@ class Registration:
 
     def sign_in(self, user: str) -> SignIn:
         """The sign-in of a user; Failure where there is none."""
-        if isinstance(found := self.users.get(user), SignIn):
-            return found
+        if isinstance(known := self.users.get(user), SignIn):
+            return known
         raise Failure(f"{user} has not activated {self.name}.")
 
     def is_active(self, user: str) -> bool:

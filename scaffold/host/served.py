@@ -170,8 +170,8 @@ class Served:
             check=False,
         )
         if done.returncode:
-            said = (done.stderr or done.stdout).strip().splitlines()
-            raise Failure(said[-1] if said else f"`plugin {arguments[0]}` failed.")
+            lines = (done.stderr or done.stdout).strip().splitlines()
+            raise Failure(lines[-1] if lines else f"`plugin {arguments[0]}` failed.")
         return done.stdout
 
     def _read(self, process: subprocess.Popen[str]) -> None:

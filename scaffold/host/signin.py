@@ -174,9 +174,9 @@ class SignIn:
         value = _parsed(response)
         token, refresh = value.get("access_token"), value.get("refresh_token")
         if response.status != 200 or not isinstance(token, str) or not token:
-            said = value.get("error_description") or value.get("error")
+            reason = value.get("error_description") or value.get("error")
             text = response.body[:500].decode("utf-8", "replace")
-            why = str(said) if said else f"{response.status}, without an access_token"
+            why = str(reason) if reason else f"{response.status}, without an access_token"
             raise self._failed([head, *text.splitlines()[:20]], why)
         if str(value.get("token_type", "bearer")).lower() != "bearer":
             raise self._failed([head], "the token is none of the type bearer")

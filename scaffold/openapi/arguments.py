@@ -88,8 +88,8 @@ def schema(operation: Operation) -> dict[str, Any]:
     listed = arguments(operation)
     properties = {}
     for argument in listed:
-        said = {"description": argument.description} if argument.description else {}
-        properties[argument.name] = {**argument.schema, **said}
+        described = {"description": argument.description} if argument.description else {}
+        properties[argument.name] = {**argument.schema, **described}
     whole: dict[str, Any] = {"type": "object", "properties": properties}
     if needed := [argument.name for argument in listed if argument.required]:
         whole["required"] = needed

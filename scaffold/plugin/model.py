@@ -20,6 +20,9 @@ MAX_MANIFEST = 1_000_000
 MAX_OPENAPI = 5_000_000
 MAX_LOGO = 5_000_000
 
+# Characters of a response that hosts read.
+MAX_RESPONSE = 100_000
+
 
 # In place of a manifest where an OpenAPI document stands alone.
 NO_MANIFEST = Document("", "", None)

@@ -1,11 +1,14 @@
-"""Where a plugin's operations are called."""
+"""Where a plugin's operations are called, and what they answer."""
 
 from __future__ import annotations
 
 from urllib.parse import urljoin
 
 from scaffold import urls
-from scaffold.plugin.model import Plugin
+from scaffold.fetch.client import CALL_TIME, Client
+from scaffold.fetch.response import Response
+from scaffold.openapi.request import Request
+from scaffold.plugin.model import MAX_RESPONSE, Plugin
 
 
 def base(plugin: Plugin, *, is_local: bool) -> str:
@@ -26,4 +29,18 @@ def base(plugin: Plugin, *, is_local: bool) -> str:
             return server.url.rstrip("/")
     return (
         urljoin(described, "/").rstrip("/") if urls.is_url(described) and is_ours(described) else ""
+    )
+
+
+def send(client: Client, request: Request, *, trusted: bool = False) -> Response:
+    """Call an operation, within what hosts wait and read; `trusted` as for Client.fetch."""
+    return client.fetch(
+        request.url,
+        method=request.method,
+        headers=request.headers,
+        body=request.body,
+        # Four bytes for each character.
+        limit=4 * MAX_RESPONSE,
+        seconds=CALL_TIME,
+        trusted=trusted,
     )

@@ -62,7 +62,7 @@ def merge(
             settled[path] = nothing(tree)
         elif path in wins:
             settled[path] = versions.get(wins[path], nothing(tree))
-    conflicts = {path: found for path, found in unmerged.items() if path not in settled}
+    conflicts = {path: versions for path, versions in unmerged.items() if path not in settled}
     return patch.between("yours", _settle(tree, settled, store), conflicts, store)
 
 
@@ -100,8 +100,8 @@ def _merge_trees(ours: str, theirs: str, store: Path) -> tuple[str, dict[str, di
     command = "merge-tree", "--write-tree", "-z", "--no-messages", ours, theirs
     done = git.attempt(*OURS_ALONE, *settings, *command, cwd=store)
     if done.returncode not in (0, 1):
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise Failure(f"git cannot merge: {said}", "It takes git 2.38 or newer.")
+        complaint = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise Failure(f"git cannot merge: {complaint}", "It takes git 2.38 or newer.")
     tree, *lines = os.fsdecode(done.stdout).split("\0")
     return tree, unmerged_entries(filter(None, lines))
 

@@ -49,17 +49,17 @@ def read(directory: Path) -> Notes:
             "Name a project's directory.",
         )
     directory = file.parent
-    found = place.locate(directory)
-    blob = f"{found.tree}:{render.ANSWERS_FILE}" if found else ""
+    located = place.locate(directory)
+    blob = f"{located.tree}:{render.ANSWERS_FILE}" if located else ""
     committed = git.attempt("cat-file", "blob", blob, cwd=directory)
-    if found is None or committed.returncode:
+    if located is None or committed.returncode:
         start = "" if git.enclosing_repository(directory.resolve(), directory) else "git init && "
         raise Failure(
             f"`{directory}` is not committed to git, so an update could not keep your edits.",
             f"Run there: {start}{_COMMIT}",
         )
     noted = answers_file.parse(committed.stdout, render.ANSWERS_FILE)
-    return Notes(found, _text(noted.get("_src_path")), _text(noted.get("_commit")), noted)
+    return Notes(located, _text(noted.get("_src_path")), _text(noted.get("_commit")), noted)
 
 
 # Of this directory alone: a larger repository may have other work under way.

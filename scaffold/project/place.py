@@ -38,14 +38,14 @@ def locate(directory: Path) -> Place | None:
         if "not a git repository" in complaint:
             return None
         raise Failure(f"`{directory}` cannot be used: {complaint or 'git ended without a word'}")
-    said = os.fsdecode(done.stdout).removesuffix("\n").split("\n")
-    if len(said) != 4:
+    lines = os.fsdecode(done.stdout).removesuffix("\n").split("\n")
+    if len(lines) != 4:
         raise Failure(f"`{directory}` cannot be used: its path has a line break.")
-    top, prefix, hashing, objects = said
-    found = git.attempt("rev-parse", "--quiet", "--verify", "HEAD:./", cwd=directory)
-    if found.returncode:
+    top, prefix, hashing, objects = lines
+    head = git.attempt("rev-parse", "--quiet", "--verify", "HEAD:./", cwd=directory)
+    if head.returncode:
         return None
-    tree = found.stdout.decode().strip()
+    tree = head.stdout.decode().strip()
     return Place(directory, Path(top), prefix, tree, Path(objects), hashing)
 
 

@@ -182,4 +182,4 @@ def news(old: str, new: str) -> list[tuple[str, str]]:
     text = (render.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     sections = re.findall(r"^## (\S+)\n+(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     after, last = releases.order(old), releases.order(new)
-    return [(name, said.strip()) for name, said in sections if after < releases.order(name) <= last]
+    return [(name, text.strip()) for name, text in sections if after < releases.order(name) <= last]

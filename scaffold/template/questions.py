@@ -164,7 +164,7 @@ def revise(old: Mapping[str, Answer], changes: Mapping[str, Answer], directory: 
 def open_questions(given: Mapping[str, Answer]) -> list[Question]:
     """The questions that somebody would have to be asked, as far as can be known beforehand."""
     answers: Answers = {}
-    found = []
+    unanswered = []
     for question in load():
         if not question.applies(answers):
             continue
@@ -173,8 +173,8 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
         else:
             answers[question.name] = question.default
             if question.is_open:
-                found.append(question)
-    return found
+                unanswered.append(question)
+    return unanswered
 
 
 def _question(name: str, details: Mapping[str, Any]) -> Question:

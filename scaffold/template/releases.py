@@ -25,15 +25,15 @@ _TAG = "refs/tags/"
 
 def commits(bundle: Path = EMBEDDED) -> dict[str, str]:
     """Release to commit, oldest first, as the head of the bundle says; empty for no bundle."""
-    found: dict[str, str] = {}
+    heads: dict[str, str] = {}
     with bundle.open("rb") as file:
         if file.readline(len(_MAGIC)) != _MAGIC:
-            return found
+            return heads
         while (line := file.readline(1000).decode(errors="replace").strip()) != "":
             commit, _, ref = line.partition(" ")
             if ref.startswith(_TAG):
-                found[ref.removeprefix(_TAG)] = commit
-    return dict(sorted(found.items(), key=lambda item: order(item[0])))
+                heads[ref.removeprefix(_TAG)] = commit
+    return dict(sorted(heads.items(), key=lambda item: order(item[0])))
 
 
 def newest(bundle: Path = EMBEDDED) -> str:

@@ -73,8 +73,8 @@ def ranked(text: str, tools: Sequence[Tool]) -> list[Tool]:
         # Every word in quotation marks, so that none is read as an operator.
         query = " OR ".join(f'"{word}"' for word in words)
         order = f"select rowid from t where t match ? order by bm25(t, {marks}), rowid"  # noqa: S608
-        found = database.execute(order, (query, *_WEIGHTS)).fetchall()
-    return [tools[rowid - 1] for (rowid,) in found]
+        ranked = database.execute(order, (query, *_WEIGHTS)).fetchall()
+    return [tools[rowid - 1] for (rowid,) in ranked]
 
 
 def _search_words(text: str) -> list[str]:
@@ -104,16 +104,16 @@ def _spaced(name: str) -> str:
 def _arguments(text: str, tool: Tool) -> dict[str, Any]:
     quoted = ["".join(parts) for parts in _QUOTED.findall(text)]
     numbers = _NUMBER.findall(_QUOTED.sub(" ", text))
-    said = _words(text)
+    spoken = _words(text)
     given: dict[str, Any] = {}
     # What is required has the first choice of what was said.
     for argument in sorted(tool.arguments, key=lambda one: not one.required):
         kind = _kind(argument)
         if "enum" in argument.schema:
-            value = _of_words(argument, said)
+            value = _of_words(argument, spoken)
         elif kind in ("integer", "number"):
             # Any number may be meant by what is required; the rest must be called by its name.
-            meant = argument.required or _words(_spaced(argument.name)).issubset(said)
+            meant = argument.required or _words(_spaced(argument.name)).issubset(spoken)
             value = _take_number(numbers, kind) if meant else None
         else:
             value = quoted.pop(0) if kind == "string" and quoted else None
@@ -122,11 +122,11 @@ def _arguments(text: str, tool: Tool) -> dict[str, Any]:
     return given
 
 
-def _of_words(argument: Argument, said: set[str]) -> Any:
+def _of_words(argument: Argument, spoken: set[str]) -> Any:
     """The value of an enumeration that is named in the request."""
     listed = argument.schema["enum"]
     for value in listed if isinstance(listed, list) else ():
-        if (words := _words(_spaced(str(value)))) and words <= said:
+        if (words := _words(_spaced(str(value)))) and words <= spoken:
             return value
     return None
 

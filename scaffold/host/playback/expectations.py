@@ -11,8 +11,8 @@ from scaffold.host.items import SENT, Card
 _MAX_CHARACTERS = 200
 
 
-def problems(expected: Mapping[str, Any], cards: Sequence[Card], said: str) -> Iterator[str]:
-    """What is not as expected; `said` is what the model said or asked at the end of the turn."""
+def problems(expected: Mapping[str, Any], cards: Sequence[Card], answer: str) -> Iterator[str]:
+    """What is not as expected; `answer` is what the model said or asked at the end of the turn."""
     called = [card.tool.id for card in cards if card.state == SENT]
     for name in expected.get("never", ()):
         if any(card.tool.id == name for card in cards):
@@ -21,11 +21,11 @@ def problems(expected: Mapping[str, Any], cards: Sequence[Card], said: str) -> I
         if card.state != SENT:
             yield f"{card.tool.id} was not sent: {'; '.join(card.problems)}"
     if "operation" in expected and expected["operation"] not in called:
-        instead = ", ".join(called) or f"nothing; the model said: {_short(said)}"
+        instead = ", ".join(called) or f"nothing; the model said: {_short(answer)}"
         yield f"expected operation {expected['operation']}, called {instead}"
     of_a_call = [name for name in expected if name not in ("operation", "never")]
     if of_a_call and not called and "operation" not in expected:
-        yield f"nothing was called; the model said: {_short(said)}"
+        yield f"nothing was called; the model said: {_short(answer)}"
     if of_a_call and called:
         yield from _of_call(expected, next(card for card in reversed(cards) if card.called))
 

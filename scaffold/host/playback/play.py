@@ -83,8 +83,8 @@ def _play(conversation: Conversation, turn: Turn) -> Played:
     begun = time.monotonic()
     first = len(conversation.items)
     if turn.call:
-        wanted = turn.call.operation
-        name = next(tool.name for tool in conversation.tools if tool.id == wanted)
+        operation = turn.call.operation
+        name = next(tool.name for tool in conversation.tools if tool.id == operation)
         conversation.model = Script([Call(name, turn.call.arguments)])
     else:
         conversation.model = Matcher()
@@ -95,8 +95,8 @@ def _play(conversation: Conversation, turn: Turn) -> Played:
         conversation.answer(waiting, waiting.text)
     items = conversation.items[first:]
     cards = [item for item in items if isinstance(item, Card)]
-    said = next((item.text for item in reversed(items) if isinstance(item, Answer)), "")
-    problems = list(expectations.problems(turn.expect, cards, said))
+    answer = next((item.text for item in reversed(items) if isinstance(item, Answer)), "")
+    problems = list(expectations.problems(turn.expect, cards, answer))
     called = [
         Called(card.tool.id, card.arguments, card.called.response.status if card.called else None)
         for card in cards

@@ -29,8 +29,8 @@ def _lines(result: Result, paint: Paint, clean: Clean) -> Iterator[str]:
     for turn in result.turns:
         good = not turn.problems
         calls = ", ".join(f"{call.operation} {call.status or '-'}" for call in turn.calls)
-        said = clean(f"{' '.join(turn.say.split())}  -> {calls or 'no call'}")
-        yield f"  {paint(good, 'ok' if good else 'FAILED')}  {said}"
+        summary = clean(f"{' '.join(turn.say.split())}  -> {calls or 'no call'}")
+        yield f"  {paint(good, 'ok' if good else 'FAILED')}  {summary}"
         yield from (f"      {clean(problem)}" for problem in turn.problems)
     if result.problem:
         yield f"  {paint(False, 'FAILED')}  {clean(result.problem)}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scaffold.check.finding import Located, Severity, problem_at, rule
-from scaffold.check.host import MAX_RESPONSE
 from scaffold.check.subject import Call, Subject
 from scaffold.documents.load import is_json
+from scaffold.plugin.model import MAX_RESPONSE
 
 
 def _guarded(subject: Subject) -> Iterator[Call]:
