@@ -52,7 +52,7 @@ def fixes(documents: Iterable[Document], findings: Iterable[Finding]) -> Iterato
     for document in documents:
         mine = by_file[document.name]
         # What a value should be is not clear where something else is wrong that somebody decides.
-        is_clear = all(map(_is_fixed, document.problems))
+        is_clear = all(map(is_fixable, document.problems))
         edits = [
             finding.edit for finding in mine if finding.edit and (is_clear or not finding.edit.sets)
         ]
@@ -77,13 +77,14 @@ def _is_meant(fixed: Fixed, edits: Iterable[Edit]) -> bool:
                 parent = parent[step]
             parent[name] = new
     again = load.json_or_yaml(text.encode(), document.name, len(text.encode()))
-    left = [problem for problem in document.problems if not _is_fixed(problem)]
+    left = [problem for problem in document.problems if not is_fixable(problem)]
     as_expected = again.value == value and len(again.problems) <= len(left)
     return document.complete and again.complete and as_expected
 
 
-def _is_fixed(problem: Problem) -> bool:
-    return problem.edit is not None or problem.rule in _ENCODINGS
+def is_fixable(trouble: Problem | Finding) -> bool:
+    """Whether it needs no decision."""
+    return trouble.edit is not None or trouble.rule in _ENCODINGS
 
 
 def write(fixed: Fixed) -> None:

@@ -145,7 +145,7 @@ def _check(
     if diff:
         raise click.exceptions.Exit(fixing.show(results))
     if fix and jobs[0].target == "-":
-        click.echo(fixing.filtered(results[0]), nl=False)
+        results = [fixing.filter_pipe(results[0])]
     else:
         if fix and fixing.apply(results, quiet=format_ != "text"):
             results = engine.check_all(jobs, lambda _: None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from scaffold.cli import console
-from scaffold.errors import Misuse
+from scaffold.errors import Failure, Misuse
 
 if TYPE_CHECKING:
     from scaffold.check.engine import Result
@@ -51,10 +53,24 @@ def apply(results: Iterable[Result], *, quiet: bool) -> bool:
     return changed
 
 
-def filtered(result: Result) -> bytes:
-    """What came from a pipe, fixed as far as it can be."""
+def filter_pipe(result: Result) -> Result:
+    """Print what came from a pipe, fixed as far as it can be, and what is left on standard error.
+
+    Raises Failure where it was not read whole: part of a file would replace the file.
+    """
+    from scaffold.check.fix import is_fixable
+    from scaffold.check.report.text import text
+
     (document,) = result.documents
-    return next((fixed.content for fixed in _fixes([result])), document.text.encode())
+    if fixed := next(_fixes([result]), None):
+        left = [finding for finding in result.findings if not is_fixable(finding)]
+        result = result._replace(findings=left)
+    elif any(problem.rule in ("too-large", "encoding") for problem in document.problems):
+        raise Failure("-: cannot be read whole, so nothing is written.", "Check the file itself.")
+    click.echo(fixed.content if fixed else document.text.encode(), nl=False)
+    if lines := text([result], lambda _, plain: plain):
+        click.echo(lines, err=True)
+    return result
 
 
 def _fixes(results: Iterable[Result]) -> Iterator[Fixed]:

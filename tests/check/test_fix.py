@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +118,33 @@ def test_a_running_plugin_cannot_be_fixed(run: Call) -> None:
     refused = run("ai-plugin check --fix localhost:1")
     assert refused.code == 2
     assert refused.err.startswith("Error: localhost:1: is a running plugin")
+
+
+@pytest.mark.parametrize("raw", [b" " * 1_000_001, b'{"a": "\x81"}'])
+def test_a_pipe_that_cannot_be_read_whole_is_not_passed_on(
+    monkeypatch: pytest.MonkeyPatch, run: Call, raw: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    done = run("ai-plugin check --fix -")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("Error: -: cannot be read whole")
+
+
+def test_a_pipe_is_passed_on_fixed(monkeypatch: pytest.MonkeyPatch, run: Call) -> None:
+    text = broken('legal"\n}', 'legal",\n}')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert run("ai-plugin check --fix -") == (0, GOOD, "")
+
+
+def test_what_is_left_of_a_pipe_is_told_beside_it(
+    monkeypatch: pytest.MonkeyPatch, run: Call
+) -> None:
+    text = broken('legal"\n}', 'legal",\n}').replace("Todo list", "")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    done = run("ai-plugin check --fix -")
+    assert (done.code, json.loads(done.out)["name_for_human"]) == (1, "")
+    assert "[empty-text]" in done.err
+    assert "[json-syntax]" not in done.err
 
 
 def test_a_file_keeps_its_mode_and_a_link_its_file(tmp_path: Path, run: Call) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from plugin.errors import PluginError
 from plugin.mcp.tools import Tool
 
-BEGIN = "<!-- BEGIN OPERATIONS: `.venv/bin/python -m plugin openapi` writes them, the rest is yours -->"
+BEGIN = "<!-- BEGIN OPERATIONS: `.venv/bin/python -m plugin openapi` writes them; edit the rest -->"
 END = "<!-- END OPERATIONS -->"
 MADE = re.compile(f"^{re.escape(BEGIN)}$.*?^{re.escape(END)}$", re.MULTILINE | re.DOTALL)
 
