@@ -86,6 +86,13 @@ class Registration:
             self.findings = engine.findings(self.plugin)
 
     @property
+    def place(self) -> str:
+        """Where it is, the same in every launch: an address, or an absolute path."""
+        if self.served:
+            return str(self.served.directory)
+        return self.target if urls.is_url(self.target) else str(Path(self.target).resolve())
+
+    @property
     def name(self) -> str:
         """What people call it."""
         return self.plugin.text("name_for_human") or self.target

@@ -8,11 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scaffold.errors import Failure
-from scaffold.host.conversation import MAX_PLUGINS, Conversation
+from scaffold.host.conversation import Conversation
+from scaffold.host.host import MAX_PLUGINS
 from scaffold.host.items import Answer, Card, Form
 from scaffold.host.models import Model
-from scaffold.host.models.matcher import Matcher, is_available
-from scaffold.host.models.you import You
 from scaffold.host.registration import DEVELOPER
 from scaffold.host.sees import pseudo_code
 from scaffold.host.tools import Tool
@@ -25,8 +24,7 @@ class Converse:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.models: dict[str, Model] = {"matcher": Matcher()} if is_available() else {}
-        self.models["you"] = You()
+        self.models = pages.host.models
 
     def routes(self) -> list[Route]:
         """Its addresses."""
