@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _TEXT = """Be the host on this machine: register plugins, sign in, converse.
 
 TARGET is a project's directory (which is served, and so its code runs), a domain, or the URL of a
-running plugin. The page opens in the browser; whatever is typed there stays in memory.
+running plugin. The page opens in the browser. Conversations are kept, without secrets;
+credentials stay in memory, unless --remember keeps them.
 
 With --test, TARGET is a conversation file, played without a browser. Exit codes: 0 all as
 expected, 1 not so, 2 a file that is no conversation.
@@ -54,6 +55,7 @@ def command() -> click.Command:
                     help="Where the host listens, on this machine only [default: 3400]",
                 ),
                 flag("--no-browser", help="Print the address, open nothing"),
+                flag("--remember", help="Keep credentials: in the system's keyring, or a file"),
             ],
             "With a model": [
                 click.Option(
@@ -93,6 +95,7 @@ def _host(
     targets: tuple[str, ...],
     port: int,
     no_browser: bool,
+    remember: bool,
     model: str | None,
     model_name: str | None,
     online: bool,
@@ -111,7 +114,14 @@ def _host(
     from scaffold.host.web.serve import serve
 
     with _listen(port) as listener:
-        serve(listener, targets, endpoint=endpoint, open_browser=not no_browser, say=console.say)
+        serve(
+            listener,
+            targets,
+            endpoint=endpoint,
+            remember=remember,
+            open_browser=not no_browser,
+            say=console.say,
+        )
 
 
 def _endpoint(url: str | None, name: str | None, *, online: bool) -> Endpoint | None:

@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime
 from scaffold.errors import Failure, Misuse
 from scaffold.host.conversation import Conversation
 from scaffold.host.keeping import record
+from scaffold.host.keeping.remember import Remembering
 from scaffold.host.keeping.shelf import Shelf
 from scaffold.host.models import Model
 from scaffold.host.models.endpoint import Endpoint
 from scaffold.host.models.known import models
-from scaffold.host.registration import Registration
+from scaffold.host.registration import TOKEN, Registration, place
 from scaffold.host.secrets import Secrets
 from scaffold.host.tools import Named
 
@@ -35,14 +36,19 @@ class Host:
         *,
         endpoint: Endpoint | None = None,
         shelf: Shelf | None = None,
+        remembering: Remembering | None = None,
     ) -> None:
-        """Conversations are kept on the shelf; without one, as long as the host runs."""
+        """Conversations are kept on the shelf; without one, as long as the host runs.
+
+        Credentials are in memory only, unless there is something that remembers them.
+        """
         self.address = address
         self.secrets = Secrets()
         if endpoint:
             endpoint.hide = self.secrets.hide
         self.models = models(endpoint)
         self.shelf = shelf or Shelf()
+        self._remembering = remembering
         self.registrations: dict[str, Registration] = {}
         self.conversations: dict[str, Conversation] = {}
         self._changed = changed
@@ -50,6 +56,8 @@ class Host:
 
     def register(self, target: str, settings: dict[str, str] | None = None) -> Registration:
         """Take a plugin; Failure or Misuse where there is none. `settings`: see Registration."""
+        if self._remembering and (token := self._remembering.token(place(target))):
+            settings = {TOKEN: token, **(settings or {})}
         registration = Registration(
             target,
             address=self.address,
@@ -57,6 +65,8 @@ class Host:
             changed=self._changed,
             settings=settings,
         )
+        if self._remembering:
+            self._remembering.restore(registration)
         self.registrations[registration.id] = registration
         self._changed()
         return registration
@@ -65,6 +75,19 @@ class Host:
         """Forget a plugin; conversations that have it go on without its server."""
         registration.close()
         self.registrations.pop(registration.id, None)
+        if self._remembering:
+            self._remembering.forget(registration)
+
+    @property
+    def where_credentials_are(self) -> str:
+        """To be told where one is asked for."""
+        return self._remembering.where if self._remembering else "in memory only"
+
+    def remember(self) -> None:
+        """Keep what plugins were told, if that was asked for; Failure where it cannot be."""
+        for registration in self.registrations.values() if self._remembering else ():
+            assert self._remembering  # noqa: S101
+            self._remembering.keep(registration)
 
     def converse(
         self, registrations: Sequence[Registration], *, user: str, model: Model, region: str = ""

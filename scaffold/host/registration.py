@@ -29,6 +29,12 @@ KEY, CLIENT_ID, CLIENT_SECRET = "PLUGIN_API_KEY", "OAUTH_CLIENT_ID", "OAUTH_CLIE
 TOKEN, REDIRECT_URI = "OPENAI_VERIFICATION_TOKEN", "OAUTH_REDIRECT_URI"
 
 
+def place(target: str) -> str:
+    """Where a target is, the same in every launch: an address, or an absolute path."""
+    target = target.strip()
+    return url_of(target) or str(Path(target).resolve())
+
+
 class Registration:
     """One plugin. Raises Misuse or Failure where there is none to be read."""
 
@@ -87,10 +93,8 @@ class Registration:
 
     @property
     def place(self) -> str:
-        """Where it is, the same in every launch: an address, or an absolute path."""
-        if self.served:
-            return str(self.served.directory)
-        return self.target if urls.is_url(self.target) else str(Path(self.target).resolve())
+        """Where it is, the same in every launch."""
+        return place(self.target)
 
     @property
     def name(self) -> str:

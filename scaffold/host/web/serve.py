@@ -6,6 +6,7 @@ import errno
 import logging
 import secrets
 import socket
+import sqlite3
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -15,6 +16,10 @@ import uvicorn
 from scaffold import signals
 from scaffold.errors import Failure
 from scaffold.host.host import Host
+from scaffold.host.keeping.credentials import store
+from scaffold.host.keeping.place import folder, private
+from scaffold.host.keeping.remember import Remembering
+from scaffold.host.keeping.shelf import Shelf
 from scaffold.host.models.endpoint import Endpoint
 from scaffold.host.web.app import create_app
 from scaffold.host.web.live import Live
@@ -52,18 +57,30 @@ def serve(
     targets: Sequence[str],
     *,
     endpoint: Endpoint | None,
+    remember: bool,
     open_browser: bool,
     say: Callable[[str], None],
 ) -> None:
-    """Serve until Ctrl-C; the address is said first."""
+    """Serve until Ctrl-C; the address is said first. `remember` is for credentials.
+
+    Raises Failure where the user's data folder cannot be used.
+    """
     port = listener.getsockname()[1]
     key = secrets.token_urlsafe(24)
     address = f"http://{_LOOPBACK}:{port}"
     live, starting = Live(), Starting()
-    host = Host(address, live.changed, endpoint=endpoint)
+    host = Host(
+        address,
+        live.changed,
+        endpoint=endpoint,
+        shelf=_shelf(),
+        remembering=Remembering(store()) if remember else None,
+    )
     app = create_app(host, live, starting, key=key, port=port)
     say(f"{address}/?key={key}")
     say("Whoever has this address is you. Ctrl-C ends the host, and all that it started.")
+    if remember:
+        say(f"Credentials are remembered {host.where_credentials_are}.")
     starting.begin(host, targets, live.changed)
     config = uvicorn.Config(
         app,
@@ -84,6 +101,15 @@ def serve(
         pass
     finally:
         host.close()
+
+
+def _shelf() -> Shelf:
+    try:
+        return Shelf(private(folder() / "conversations.db"))
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        hint = "XDG_DATA_HOME names another folder for it."
+        raise Failure(f"Conversations cannot be kept: {reason}.", hint) from error
 
 
 class _Server(uvicorn.Server):
