@@ -101,6 +101,8 @@ class Conversation:
                 raise Failure("Something above waits for you.", "Answer that first.")
             if not text.strip():
                 raise Failure("Say something first.")
+            # The plugins as they are by now.
+            self.tools = tools(self.registrations)
             self._add(Question(text.strip(), self.model.name))
             self._go_on()
 

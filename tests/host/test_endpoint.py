@@ -151,6 +151,7 @@ def test_a_model_that_is_silent_is_left(host: Host, server: Served, model: Model
 
 def test_an_answer_without_tools_is_shown_as_it_comes(host: Host, server: Served, model: Model) -> None:  # fmt: skip
     shown: list[str] = []
+    server.routes["GET /openapi.yaml"] = Reply(b"openapi: 3.1.0\ninfo: {title: T, version: v1}\npaths: {}\n", "application/yaml")  # fmt: skip
     talking = conversation(host, server, model)
 
     def stream(handler: BaseHTTPRequestHandler) -> None:
@@ -171,7 +172,6 @@ def test_an_answer_without_tools_is_shown_as_it_comes(host: Host, server: Served
             seen.set()
 
     talking._changed = changed
-    talking.tools = []
     model.replies(stream)
     talking.say("Hello?")
     assert shown[:2] == ["Mi", "Milk"]

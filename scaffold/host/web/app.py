@@ -20,6 +20,7 @@ from scaffold.host.web.views.converse import Converse
 from scaffold.host.web.views.keep import Keep
 from scaffold.host.web.views.register import Register
 from scaffold.host.web.views.sees import Sees
+from scaffold.host.web.views.texts import Texts
 
 
 def create_app(host: Host, live: Live, starting: Starting, *, key: str, port: int) -> Starlette:
@@ -39,6 +40,7 @@ def create_app(host: Host, live: Live, starting: Starting, *, key: str, port: in
             *converse.routes(),
             *Keep(pages, converse).routes(),
             *Sees(pages).routes(),
+            *Texts(pages).routes(),
             Route("/events", live.events),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
