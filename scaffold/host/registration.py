@@ -158,6 +158,13 @@ class Registration:
             self.served.restart({TOKEN: self.verification_token})
         self.look()
 
+    def finish(self) -> None:
+        """Register a project as far as it can be without asking: from its `.env`, with the token."""
+        if self.needs_credentials:
+            self.enter()
+        if not self.is_verified:
+            self.show_token()
+
     def restart(self) -> None:
         """Serve the project again, with what has changed in it."""
         if self.served:

@@ -19,6 +19,7 @@ from host.test_keeping import pages
 from scaffold.errors import Failure
 from scaffold.host.editing import source, texts
 from scaffold.host.editing.texts import Text
+from scaffold.host.editing.write import write
 from scaffold.host.host import Host
 from scaffold.host.models.matcher import Matcher
 from scaffold.host.registration import DEVELOPER
@@ -99,22 +100,34 @@ def test_a_text_is_edited_tried_and_written(host: Host, make: Make) -> None:
     before.say("Purge 7")
     browser = pages(host)
     at = f"/plugins/{plugin.id}/texts"
-    names = {text.label: f"text:{text.id}" for text in texts.texts(plugin.plugin) if text.operation in ("", "deleteTodo")}  # fmt: skip
-    page = browser.post(at, data={names["summary"]: "Purge an item", names["description_for_model"]: 'Lists, "and" more'})  # fmt: skip
+    names = {text.label: f"text:{text.id}" for text in texts.texts(plugin.plugin) if text.operation == "deleteTodo"}  # fmt: skip
+    page = browser.post(at, data={names["summary"]: "Purge an item"})  # fmt: skip
     assert "+ Purge an item" in page.text
     assert "Purge an item" not in (project / "openapi.yaml").read_text()
     asked = browser.post(f"{at}/ask", data={"conversation": before.id})
     assert "called nothing, then deleteTodo" in asked.text
-    assert "Lists, &#34;and&#34; more" in browser.get("/sees").text
-    for name in ("summary", "description_for_model"):
-        page = browser.post(f"{at}/write", data={"text": names[name].removeprefix("text:")})
-        assert "Written: <code>" in page.text, page.text
+    page = browser.post(f"{at}/write", data={"text": names["summary"].removeprefix("text:")})
+    assert "Written: <code>" in page.text, page.text
     assert "Edited, and not written yet" not in page.text
     document = yaml.safe_load((project / "openapi.yaml").read_text())
     assert document["paths"]["/todos/{id}"]["delete"]["summary"] == "Purge an item"
     assert 'summary="Purge an item",' in (project / "plugin/todos.py").read_text()
-    assert '"description_for_model": "Lists, \\"and\\" more",' in (project / ".well-known/ai-plugin.json").read_text()  # fmt: skip
     assert "Purge an item" in str(texts.texts(plugin.plugin_as_read))
+
+
+def test_a_text_of_the_manifest_is_written_and_nothing_beside_it(host: Host, make: Make) -> None:
+    file = make(DEFAULTS) / ".well-known/ai-plugin.json"
+    before = file.read_text()
+    plugin = host.register(str(file))
+    text = texts.texts(plugin.plugin)[0]
+    plugin.edits[text.place] = "x"
+    line = before.splitlines().index(f'  "description_for_model": "{text.value}",') + 1
+    assert write(plugin, text, 'Lists, "and" more') == f"{file.resolve()}:{line}"
+    assert file.read_text() == before.replace(f'model": "{text.value}"', 'model": "Lists, \\"and\\" more"')  # fmt: skip
+    assert plugin.edits == {}
+    assert plugin.plugin.text("description_for_model") == 'Lists, "and" more'
+    with pytest.raises(Failure, match="says something else by now"):
+        write(plugin, text, "Once more")
 
 
 def test_a_plugin_of_others_is_edited_here_and_nowhere_else(host: Host, server: Served) -> None:

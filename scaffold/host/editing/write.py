@@ -40,7 +40,11 @@ def write(registration: Registration, text: Text, after: str) -> str:
         _put(path, before)
         raise
     registration.edits.pop(text.place, None)
-    registration.restart()
+    if text.place[0] == MANIFEST:
+        # The server reads it for each request.
+        registration.look()
+    else:
+        registration.restart()
     return f"{path}:{line}"
 
 
@@ -55,7 +59,7 @@ def _manifest(registration: Registration, text: Text, after: str) -> tuple[Path,
     document = load.json_only(raw, str(path), MAX_MANIFEST)
     pointer = text.place[1:]
     begin, end = document.span(pointer)
-    if document.get(*pointer) != text.value or not raw.decode("utf-8-sig", "replace"):
+    if document.get(*pointer) != text.value:
         raise Failure(f"{path}: says something else by now.", "Look at the plugin again first.")
     whole = document.text[:begin] + json.dumps(after, ensure_ascii=False) + document.text[end:]
     return path, document.place(begin, end).line, whole.encode()
