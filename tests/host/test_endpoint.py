@@ -225,6 +225,7 @@ def test_the_key_goes_to_its_origin_and_secrets_to_nobody(host: Host, server: Se
     ("options", "sentence"),
     [
         ("--model localhost --model-name x", "Error: --model localhost: is no URL.\n"),
+        ("--online", "Error: --online: belongs to --model.\n"),
         ("--model http://localhost:1", "Error: --model and --model-name belong together.\n"),
         ("--model http://192.0.2.7/v1 --model-name x", "Error: --model http://192.0.2.7/v1: is not on this machine.\n"),
         ("--model http://8.8.8.8/v1 --model-name x --online", "Error: --model http://8.8.8.8/v1: leads over the internet, so it must begin with https://.\n"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pexpect
 import pytest
 from answers import DEFAULTS
 from projects import Make
@@ -55,6 +59,26 @@ def test_a_host_that_is_killed_leaves_no_server_behind(make: Make) -> None:
         assert not gone(pid)
         host.kill()
     wait_for(lambda: gone(pid))
+
+
+def test_at_a_terminal_another_port_is_offered_and_ctrl_c_is_a_clean_end(tmp_path: Path) -> None:
+    program = str(Path(sys.executable).with_name("ai-plugin"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        env: Any = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+        arguments = ["host", "--no-browser", f"--port={port}"]
+        host = pexpect.spawn(program, arguments, env=env, encoding="utf-8", timeout=60)
+        host.expect(rf"Port {port} is taken\. Use (\d+)\? \[Y/n\]: ")
+        assert isinstance(host.match, re.Match)
+        free = host.match[1]
+        host.sendline("")
+        host.expect(rf"http://127\.0\.0\.1:{free}/\?key=\S+\r\n")
+        host.expect("Ctrl-C ends the host, and all that it started")
+        host.sendintr()
+        host.expect(pexpect.EOF)
+        host.close()
+    assert "Traceback" not in str(host.before)
+    assert (host.exitstatus, host.signalstatus) == (0, None)
 
 
 def gone(pid: int) -> bool:
