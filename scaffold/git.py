@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold import signals
 from scaffold.errors import Failure
 
 # The first ones git sets itself while it runs a hook: they would send our commands to somebody's
@@ -108,21 +107,12 @@ def attempt_within(
         try:
             out, err = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            _end(process)
+            signals.end(process)
             raise TimeoutError(f"no end within {seconds:.0f} seconds") from error
         except BaseException:
-            _end(process)
+            signals.end(process)
             raise
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End git with what it started: a connection is another process's, and would wait on."""
-    with suppress(ProcessLookupError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
 
 
 def run(

@@ -83,20 +83,31 @@ def mild(text: str) -> str:
 
 
 @contextmanager
-def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
-    """Tell somebody at a terminal how far it is, in one line that vanishes at the end."""
-    shown = total > 1 and sys.stderr.isatty()
+def status(*, shown: bool = True) -> Iterator[Callable[[str], None]]:
+    """Tell somebody at a terminal what goes on, in one line that vanishes at the end."""
+    shown = shown and sys.stderr.isatty()
+    used = 0
 
-    def report(count: int) -> None:
+    def tell(text: str) -> None:
+        nonlocal used
         if shown:
-            click.echo(f"\r{done} {count} of {total}", nl=False, err=True)
+            line = printable(text)[: _columns() - 1]
+            click.echo(f"\r{line.ljust(used)}", nl=False, err=True)
+            used = len(line)
 
     try:
-        yield report
+        yield tell
     finally:
+        tell("")
         if shown:
-            blank = " " * len(f"{done} {total} of {total}")
-            click.echo(f"\r{blank}\r", nl=False, err=True)
+            click.echo("\r", nl=False, err=True)
+
+
+@contextmanager
+def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
+    """Tell somebody at a terminal how far it is."""
+    with status(shown=total > 1) as tell:
+        yield lambda count: tell(f"{done} {count} of {total}")
 
 
 @contextmanager

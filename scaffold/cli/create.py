@@ -172,6 +172,7 @@ def _create(
     files = contents.of(agreed)
     # Before it is there: to replace an empty current directory leaves none to start from.
     commands = outcome.next_commands(target)
+    url = f"http://localhost:{agreed['port']}"
     if dry_run:
         made = create.plan(target, files, releases.newest())
     else:
@@ -183,7 +184,11 @@ def _create(
         elif dry_run:
             console.say("\n".join(made.files))
         else:
-            outcome.tell(made, agreed, commands)
+            outcome.tell(made, url, commands)
+    if asks and not dry_run:
+        from scaffold.cli import starting
+
+        starting.offer(made.directory, url, commands)
 
 
 def _read(file: str | None) -> dict[str, object]:

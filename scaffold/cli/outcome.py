@@ -11,7 +11,6 @@ from pathlib import Path
 
 from scaffold.cli import console
 from scaffold.project.create import Project
-from scaffold.template.questions import Answers
 from scaffold.template.releases import SOURCE
 
 
@@ -30,13 +29,13 @@ def as_json(made: Project, agreed: Mapping[str, object], commands: list[str]) ->
     }
 
 
-def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
+def tell(made: Project, url: str, commands: list[str]) -> None:
     """What was made of our template, and what to type next."""
     tell_of_files(made)
     if not made.updatable:
         console.say(f"Plain `copier update` will not work: {SOURCE} cannot be written.")
     tell_next(commands)
-    console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
+    console.say(f"\nThen open {url}; README.md says how to go on.")
 
 
 def tell_next(commands: list[str]) -> None:
