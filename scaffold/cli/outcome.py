@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -32,10 +33,21 @@ def as_json(made: Project, agreed: Mapping[str, object], commands: list[str]) ->
 def tell(made: Project, url: str, commands: list[str]) -> None:
     """What was made of our template, and what to type next."""
     tell_of_files(made)
+    if made.repository:
+        console.say(_of_workflow(made.directory.relative_to(made.repository)))
     if not made.updatable:
         console.say(f"Plain `copier update` will not work: {SOURCE} cannot be written.")
     tell_next(commands)
     console.say(f"\nThen open {url}; README.md says how to go on.")
+
+
+def _of_workflow(inside: Path) -> str:
+    """What lets GitHub run the tests of a project that is not at the top of its repository."""
+    setting = f"defaults: {{run: {{working-directory: {json.dumps(inside.as_posix())}}}}}"
+    return (
+        "GitHub runs workflows of its top only: move .github/workflows/ci.yml there, and add\n"
+        f"  {setting}"
+    )
 
 
 def tell_next(commands: list[str]) -> None:

@@ -19,11 +19,16 @@ def check(given: str) -> Path:
     try:
         directory = Path(os.path.realpath(Path(given).expanduser()))
         if directory.is_dir():
+            _require_writable(directory)
             if any(directory.iterdir()):
-                raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
+                # Only here: it takes git, whose start the first prompt would wait for.
+                from scaffold.project import clone
+
+                if not clone.is_one(directory):
+                    raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
+                return directory
             if directory.is_mount():
                 raise Failure(f"`{given}` is a mount point.", "Name a directory below it.")
-            _require_writable(directory)
         elif os.path.lexists(directory):
             raise Failure(f"`{given}` is there, and no directory.", _ANOTHER)
         _require_writable(nearest_directory(directory))

@@ -298,6 +298,11 @@ def test_inside_a_repository_it_makes_no_repository_of_its_own(create: Run, fold
     assert done.returncode == 0, done.stderr
     assert not (folder / "plugins/x/.git").exists()
     assert f"It lies in the repository {folder}: commit it there." in done.stdout
+    # What it says to add makes the workflow work from the top.
+    (setting,) = (line for line in done.stdout.splitlines() if "working-directory" in line)
+    workflow = (folder / "plugins/x/.github/workflows/ci.yml").read_text() + setting.strip()
+    assert yaml.safe_load(workflow)["defaults"] == {"run": {"working-directory": "plugins/x"}}
+    assert "cache-dependency-path: |\n            **/" in workflow
     (folder / ".gitignore").write_text("scratch/\n")
     create("scratch/y", "--yes")
     assert (folder / "scratch/y/.git").exists()
