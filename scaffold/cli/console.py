@@ -130,7 +130,7 @@ def no_traceback(*, debug: bool) -> Iterator[None]:
 
             traceback.print_exception(error)
         failure = _as_failure(error)
-        tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
+        tell(failure, head="Error: ")
         raise click.exceptions.Exit(failure.exit_code) from error
 
 
@@ -177,7 +177,8 @@ def tell(failure: Failure, *, head: str, as_json: bool = False) -> None:
         return
     colour = _colour()
     sentence = printable(failure.sentence)
-    click.echo(click.style(head, fg="red", bold=True) + sentence, err=True, color=colour)
+    for line in sentence.splitlines() if isinstance(failure, RejectedAnswers) else [sentence]:
+        click.echo(click.style(head, fg="red", bold=True) + line, err=True, color=colour)
     if failure.hint:
         click.echo(printable(failure.hint), err=True, color=colour)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.cli import console
+from scaffold.project import destination
 from scaffold.project.create import Project
 from scaffold.template.releases import SOURCE
 
@@ -52,7 +53,8 @@ def _of_workflow(inside: Path) -> str:
 
 def tell_next(commands: list[str]) -> None:
     """What to type next, whole, to be copied."""
-    console.say("\nNext:")
+    if commands:
+        console.say("\nNext:")
     for command in commands:
         console.say(f"  {console.strong(command)}")
 
@@ -75,14 +77,14 @@ def tell_of_files(made: Project) -> None:
 
 def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[str]:
     """What to type to see the plugin run, with the tools that are here; any shell takes it."""
-    enter = enter_command(directory, windows=windows)
+    enter = enter_commands(directory, windows=windows)
     if shutil.which("uv"):
-        return [enter, "uv run python -m plugin"]
+        return [*enter, "uv run python -m plugin"]
     pip, python = (in_environment(program, windows=windows) for program in ("pip", "python"))
     install = f'{pip} install -c constraints.txt -e ".[dev]"'
     # A line each: neither `;` nor `&&` is understood by both cmd and PowerShell.
     make = ["py -m venv .venv", install] if windows else [f"python3 -m venv .venv && {install}"]
-    return [enter, *make, f"{python} -m plugin"]
+    return [*enter, *make, f"{python} -m plugin"]
 
 
 def in_environment(program: str, *, windows: bool = os.name == "nt") -> str:
@@ -90,9 +92,12 @@ def in_environment(program: str, *, windows: bool = os.name == "nt") -> str:
     return rf".venv\Scripts\{program}" if windows else f".venv/bin/{program}"
 
 
-def enter_command(directory: Path, *, windows: bool = os.name == "nt") -> str:
-    """What to type to go there; any shell takes it."""
-    return f"cd {_quoted(_as_typed(directory), windows=windows)}"
+def enter_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[str]:
+    """What to type to go there, unless one is there; any shell takes it."""
+    here = destination.current()
+    if directory == here:
+        return []
+    return [f"cd {_quoted(_as_typed(directory, here), windows=windows)}"]
 
 
 def _quoted(path: str, *, windows: bool) -> str:
@@ -110,15 +115,10 @@ def _quoted(path: str, *, windows: bool) -> str:
     )
 
 
-def _as_typed(directory: Path) -> str:
+def _as_typed(directory: Path, here: Path | None) -> str:
     """The shortest way to name a directory from here that a shell takes for a directory."""
-    try:
-        here = Path.cwd().resolve()
-    except FileNotFoundError:
-        return str(directory)
-    if directory.is_relative_to(here) and directory != here:
+    if here and directory.is_relative_to(here):
         relative = str(directory.relative_to(here))
         # What would be an option, a place on zsh's stack of directories or one of its commands.
         return f"./{relative}" if relative[0] in "-+=" else relative
-    # Also where `directory` is the current one: it is a new directory in the old one's place.
     return str(directory)

@@ -1,6 +1,6 @@
 """A fresh clone, which holds what hosts of git put into a new repository, becomes a project.
 
-It stays the directory that it is: files are moved in one by one, and back where one cannot be.
+The directory is kept: files are moved into it one by one, and back again where one cannot be.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _adopt(pending: Pending) -> None:
 
 
 def move_in(stage: Path, directory: Path, pending: Pending | None) -> None:
-    """Move what is in `stage` into a clone, and adopt the commit: all of it or nothing.
+    """Move what is in `stage` into a directory, and adopt the commit: all of it or nothing.
 
     What it replaces is kept beside `stage`. Raises OSError, Failure.
     """

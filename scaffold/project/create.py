@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from scaffold import git, signals
 from scaffold.errors import Failure
-from scaffold.project import clone
-from scaffold.project.destination import nearest_directory
+from scaffold.project import clone, destination
 from scaffold.template import releases
 from scaffold.template.render import File
 
@@ -72,13 +71,13 @@ def create(
     """
     first, pending, is_done = None, None, False
     try:
-        around = directory.is_dir() and any(directory.iterdir())
-        files = clone.joined(files, directory) if around else files
-        home = directory if around else nearest_directory(directory)
+        kept = destination.is_kept(directory)
+        files = clone.joined(files, directory) if kept else files
+        home = directory if kept else destination.nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
         # Ignored where it would come between a directory and its removal.
         with signals.ignored(), _staging(home) as aside, signals.raising():
-            stage = aside / (directory.name if around else directory.relative_to(home))
+            stage = aside / (directory.name if kept else directory.relative_to(home))
             _write(stage, files)
             if origin.finish:
                 origin.finish(stage)
@@ -90,7 +89,7 @@ def create(
             elif commit and not repository:
                 first = git.commit_files(stage, public, origin.message, rest=rest)
             with signals.ignored():
-                if around:
+                if kept:
                     clone.move_in(stage, directory, pending)
                 else:
                     _move(stage, directory, aside, home)

@@ -39,6 +39,22 @@ def check(given: str) -> Path:
     return directory
 
 
+def is_kept(directory: Path) -> bool:
+    """Whether a project is made inside of a directory, not put in its place.
+
+    So where a fresh clone is, and where somebody's shell is, which would be left without one.
+    """
+    return directory.is_dir() and (any(directory.iterdir()) or directory == current())
+
+
+def current() -> Path | None:
+    """The current directory; None where it has been removed."""
+    try:
+        return Path.cwd().resolve()
+    except FileNotFoundError:
+        return None
+
+
 _ANOTHER = "Name a directory that does not exist yet."
 
 
