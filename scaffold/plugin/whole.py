@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold import plugin
 from scaffold.errors import Misuse
-from scaffold.plugin import files
-from scaffold.plugin.model import NO_MANIFEST, Plugin
+from scaffold.plugin import files, folder
+from scaffold.plugin.model import NO_MANIFEST, WELL_KNOWN, Plugin
 from scaffold.plugin.package.model import (
     CLAUDE,
     CODEX,
@@ -20,6 +20,7 @@ from scaffold.plugin.package.model import (
     SKILLS,
 )
 from scaffold.plugin.target import url_of
+from scaffold.upwards import nearest
 
 if TYPE_CHECKING:
     from scaffold.plugin.package.model import Marketplace, Package, Skill
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 SIGNS = (MANIFEST, CLAUDE, CODEX, *MARKETPLACES, SKILL)
 
 _FILES = {Path(name).name for name in (MANIFEST, SERVERS, SKILL, *MARKETPLACES)}
+
+
+def here() -> str:
+    """The plugin or package around the current directory, as a target."""
+    signs = (WELL_KNOWN, *map(Path, SIGNS))
+    if folder.here() != "." or any(sign.is_file() for sign in signs):
+        return folder.here()
+    above = ((nearest(sign, Path()), sign) for sign in signs)
+    roots = [file.parents[len(sign.parts) - 1] for file, sign in above if file]
+    return str(max(roots, key=lambda root: len(root.parts), default=Path()))
 
 
 class Installed(NamedTuple):

@@ -50,20 +50,20 @@ def write(folder: Path, pieces: Pieces) -> str:
     package = {name: merged(pieces.get(name, ""), good) for name, good in PACKAGE.items()}
     package["skills/todo/SKILL.md"] = pieces.get("SKILL.md", SKILL)
     for name, text in files.items():
-        _write(folder / name, text.encode())
-    _write(folder / "notes.md", b"Private notes.\n")
+        write_file(folder / name, text.encode())
+    write_file(folder / "notes.md", b"Private notes.\n")
     if "package" not in pieces:
-        _write(folder / "todo/assets/logo.png", png())
+        write_file(folder / "todo/assets/logo.png", png())
         for name, text in package.items():
-            _write(folder / "todo" / name, text.encode())
+            write_file(folder / "todo" / name, text.encode())
     for line in pieces.get("package", "").splitlines():
         name, *about = re.split(r"\s{2,}", line)
         content = package.get(name, SKILL if name.endswith(".md") else "").encode()
-        _write(folder / "todo" / name, content, *about)
+        write_file(folder / "todo" / name, content, *about)
     return str(folder)
 
 
-def _write(file: Path, content: bytes, about: str = "") -> None:
+def write_file(file: Path, content: bytes, about: str = "") -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     if about.startswith("a link to "):
         file.symlink_to(about.removeprefix("a link to "))

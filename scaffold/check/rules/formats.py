@@ -53,7 +53,9 @@ def _formats(subject: Subject) -> Iterator[tuple[Document, str]]:
 
 def misnamed(subject: Subject) -> set[str]:
     """The manifests whose name is none, so that others cannot have the same."""
-    return {document.name for document, _ in violations(subject, "package-name")}
+    rules = ("package-name", "claude-manifest")
+    told = (located for rule in rules for located in violations(subject, rule))
+    return {document.name for document, problem in told if problem.path == ("name",)}
 
 
 def whole(document: Document, message: str, hint: str = "") -> Located:

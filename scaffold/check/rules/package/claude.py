@@ -123,9 +123,8 @@ def claude_listing(subject: Subject) -> Iterator[Located]:
 def package_agreement(subject: Subject) -> Iterator[Located]:
     """The manifests of a package agree on its name and its version."""
     for package in subject.plugin.packages:
-        if package.manifest and package.manifest.name in misnamed(subject):
-            continue
-        manifests = [*filter(None, (package.manifest, package.claude, package.codex))]
+        read = filter(None, (package.manifest, package.claude, package.codex))
+        manifests = [manifest for manifest in read if manifest.name not in misnamed(subject)]
         for first, other in zip(manifests[:1] * 2, manifests[1:], strict=False):
             for field in ("name", "version"):
                 ours, theirs = other.get(field), first.get(field)
