@@ -45,6 +45,8 @@ class Shelf:
         self._database = sqlite3.connect(
             path or ":memory:", timeout=_PATIENCE, check_same_thread=False, isolation_level=None
         )
+        # SQLite's own lower() knows the letters of English only.
+        self._database.create_function("folded", 1, str.casefold, deterministic=True)
         self._run(_TABLE)
 
     def new(self) -> str:
@@ -78,8 +80,8 @@ class Shelf:
 
     def rows(self, search: str = "") -> list[Row]:
         """Those that have every word of a search, the last changed first."""
-        texts = "lower(title || ' ' || user || ' ' || region || ' ' || plugins || ' ' || said)"
-        words = search.lower().split()
+        texts = "folded(title || ' ' || user || ' ' || region || ' ' || plugins || ' ' || said)"
+        words = search.casefold().split()
         having = "".join(f" and instr({texts}, ?)" for _ in words)
         rows = self._run(
             "select id, title, user, region, plugins, changed from conversation"  # noqa: S608
