@@ -98,6 +98,12 @@ def test_a_conversation_is_there_in_the_next_launch_without_secrets(server: Serv
     second.close()
 
 
+def test_what_is_no_shelf_is_told(tmp_path: Path) -> None:
+    (tmp_path / "kept.db").write_text("no database, and long enough to be taken for none")
+    with pytest.raises(Failure, match="Conversations cannot be kept: file is not a database"):
+        Shelf(tmp_path / "kept.db")
+
+
 def test_what_waited_still_waits(server: Served, tmp_path: Path) -> None:
     first = launch(tmp_path)
     talk(first, server, ADD).say("Add milk")

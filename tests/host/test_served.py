@@ -19,6 +19,7 @@ from projects import Make
 from scaffold.errors import Failure, Misuse
 from scaffold.host import served
 from scaffold.host.host import Host
+from scaffold.host.registration import DEVELOPER
 
 
 def dead(pid: int) -> bool:
@@ -35,6 +36,15 @@ def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: M
     assert plugin.served
     assert plugin.base == plugin.served.url != "http://localhost:3333"
     assert any("Manifest:" in line for line in plugin.served.log)
+    plugin.activate(DEVELOPER)
+    # The lines of its conversation files are those of the script.
+    talking = host.converse([plugin], user=DEVELOPER, model=host.models["script"])
+    talking.say("Sing")
+    assert str(talking.items[-1]).startswith(
+        "Answer(text='The script has no line for that. It knows:"
+    )
+    talking.say('put "buy milk" on my list.')
+    assert getattr(talking.waiting, "arguments", {}) == {"text": "buy milk"}
     pid = plugin.served.pid
     host.close()
     assert dead(pid)

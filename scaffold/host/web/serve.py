@@ -6,7 +6,6 @@ import errno
 import logging
 import secrets
 import socket
-import sqlite3
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -108,11 +107,11 @@ def serve(
 
 def _shelf() -> Shelf:
     try:
-        return Shelf(private(folder() / "conversations.db"))
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
+        file = private(folder() / "conversations.db")
+    except OSError as error:
         hint = "XDG_DATA_HOME names another folder for it."
-        raise Failure(f"Conversations cannot be kept: {reason}.", hint) from error
+        raise Failure(f"Conversations cannot be kept: {error.strerror}.", hint) from error
+    return Shelf(file)
 
 
 class _Server(uvicorn.Server):
