@@ -13,9 +13,8 @@ import pytest
 import yaml
 from check.server import Reply, Served
 from in_process import call
-from starlette.testclient import TestClient
 
-from host.conftest import active, talk, with_auth
+from host.conftest import active, pages, talk, with_auth
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
 from scaffold.host.host import Host
@@ -28,9 +27,6 @@ from scaffold.host.keeping.turns import beside
 from scaffold.host.models import Call
 from scaffold.host.models.matcher import Matcher
 from scaffold.host.registration import DEVELOPER
-from scaffold.host.web.app import create_app
-from scaffold.host.web.live import Live
-from scaffold.host.web.starting import Starting
 
 SECRET = "the-users+own/secret"
 GET = Call("todo__getTodo", {"id": 1})
@@ -39,14 +35,6 @@ ADD = Call("todo__addTodo", {"text": "milk"})
 
 def launch(folder: Path) -> Host:
     return Host("http://127.0.0.1:3400", shelf=Shelf(folder / "kept.db"))
-
-
-def pages(host: Host) -> TestClient:
-    app = create_app(host, Live(), Starting(), key="key", port=3400)
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    client = TestClient(app, "http://127.0.0.1:3400", headers=headers)
-    client.params = {"key": "key"}
-    return client
 
 
 def added(host: Host, server: Served) -> Conversation:

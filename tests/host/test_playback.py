@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from in_process import call
 from projects import Make
 
-from host.test_endpoint import Model as Scripted
-from host.test_endpoint import calls, said
+from host.scripted import Model, calls, said
 from scaffold.errors import Misuse
 from scaffold.host.playback import file
 from scaffold.host.playback.expectations import _missing
@@ -71,7 +70,7 @@ def test_what_is_not_as_expected_is_told(server: Served, tmp_path: Path, monkeyp
 
 def test_a_model_decides_as_often_as_a_turn_is_repeated(server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     with serve() as served:
-        model = Scripted(served)
+        model = Model(served)
         add, get = calls({"name": "todo__addTodo", "arguments": {"text": "milk"}}), calls({"name": "todo__getTodo", "arguments": {"id": 1}})  # fmt: skip
         turn = {"say": "Add milk", "model": "endpoint", "repeat": 3, "expect": {"operation": "addTodo", "times": 2, "status": 201}}  # fmt: skip
         path = conversation(server, tmp_path, turn)
