@@ -86,6 +86,19 @@ def test_a_conversation_is_there_in_the_next_launch_without_secrets(server: Serv
     second.close()
 
 
+def test_a_key_too_short_to_be_hidden_everywhere_is_kept_nowhere(
+    host: Host, server: Served
+) -> None:
+    with_auth(server, type="user_http", authorization_type="bearer")
+    plugin = host.register(server.url)
+    plugin.activate("ada", "k7")
+    talking = host.converse([plugin], user="ada", model=Matcher())
+    talking.say("Show the todo 1")
+    kept = json.dumps(host.shelf.get(talking.id), ensure_ascii=False)
+    assert '"Authorization": "Bearer ••••••"' in kept
+    assert "k7" not in kept
+
+
 def test_what_is_no_shelf_is_told(tmp_path: Path) -> None:
     (tmp_path / "kept.db").write_text("no database, and long enough to be taken for none")
     with pytest.raises(Failure, match="Conversations cannot be kept: file is not a database"):
