@@ -178,6 +178,9 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
 
 
 def _render(source: str, context: Mapping[str, object]) -> str:
+    # The first prompt does not wait for Jinja where nothing is to be filled in.
+    if "{" not in source:
+        return source
     from scaffold.template import render
 
     return render.fill(source, context)
