@@ -125,9 +125,14 @@ def accept(raw: Mapping[str, object]) -> Answers:
 def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
     """The answers to every question that applies, such that all of them are accepted.
 
-    Raises RejectedAnswers where a default, made from other answers, breaks a rule.
+    Raises RejectedAnswers where a default, made from other answers, breaks a rule or is empty.
     """
-    return accept({question.name: answer for question, answer in each(given, directory)})
+    steps = list(each(given, directory))
+    for question, answer in steps:
+        if answer == "" and question.name not in given:
+            why = {question.name: "cannot be made of the other answers"}
+            raise RejectedAnswers(why, f"Give it with {question.option}.")
+    return accept({question.name: answer for question, answer in steps})
 
 
 def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:

@@ -115,10 +115,14 @@ def agrees(question: str) -> bool:
         return _asker().ask(confirm(question, default=False), (), back=False) is True
 
 
-def _asker() -> Asker:
-    """Plain lines where they are asked for, or where nothing else would work."""
+def is_plain() -> bool:
+    """Whether nothing that was printed may change: it is asked for, or nothing else would work."""
     asked_for = os.environ.get("ACCESSIBLE", "").lower() not in ("", "0", "false", "no")
-    if asked_for or os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+    return asked_for or os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _asker() -> Asker:
+    if is_plain():
         from scaffold.wizard.lines import Lines
 
         return Lines()
