@@ -115,7 +115,7 @@ def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
     """
     steps = list(each(given, directory))
     for question, answer in steps:
-        if answer == "" and question.name not in given:
+        if answer == "" and question.default and question.name not in given:
             why = {question.name: "cannot be made of the other answers"}
             raise RejectedAnswers(why, f"Give it with {question.option}.")
     return accept({question.name: answer for question, answer in steps})
