@@ -71,12 +71,20 @@ def test_a_host_that_is_killed_leaves_no_server_behind(make: Make) -> None:
     wait_for(lambda: gone(pid))
 
 
-def test_at_a_terminal_another_port_is_offered_and_ctrl_c_is_a_clean_end(tmp_path: Path) -> None:
+def test_a_taken_port_is_told_and_at_a_terminal_another_offered_which_ctrl_c_ends(
+    tmp_path: Path,
+) -> None:
     program = str(Path(sys.executable).with_name("ai-plugin"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         env: Any = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
         arguments = ["host", "--no-browser", f"--port={port}"]
+        done = subprocess.run(
+            [program, *arguments], env=env, capture_output=True, text=True, check=False
+        )
+        told = rf"Error: Port {port} is taken\.\nPort (\d+) is free: --port \1\n"
+        assert re.fullmatch(told, done.stderr), done.stderr
+        assert done.returncode == 1
         host = pexpect.spawn(program, arguments, env=env, encoding="utf-8", timeout=60)
         host.expect(rf"Port {port} is taken\. Use (\d+)\? \[Y/n\]: ")
         assert isinstance(host.match, re.Match)
