@@ -182,6 +182,14 @@ def test_saved_as_a_test_it_is_played(host: Host, server: Served, tmp_path: Path
         as_test.file_text(talk(host, server), host.secrets.hide)
 
 
+def test_a_test_tells_no_secret_however_its_lines_are_broken(host: Host, server: Served) -> None:
+    host.secrets.add(secret := ("a secret of several words, " * 6).strip())
+    talking = talk(host, server, GET)
+    talking.say(f"Show {secret}")
+    assert as_test.file_text(talking, host.secrets.hide).count("••••••") == 1
+    assert "several" not in as_test.file_text(talking, host.secrets.hide)
+
+
 def test_an_export_needs_nothing_and_tells_no_secret(host: Host, server: Served) -> None:
     server.routes["GET /todos/1"] = Reply(f'{{"key": "{SECRET}", "x": "<script>alert(1)</script>"}}'.encode())  # fmt: skip
     host.secrets.add(SECRET)

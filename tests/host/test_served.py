@@ -19,6 +19,9 @@ from projects import Make
 from scaffold.errors import Failure, Misuse
 from scaffold.host import served
 from scaffold.host.host import Host
+from scaffold.host.items import Card
+from scaffold.host.keeping import as_test
+from scaffold.host.playback import file
 from scaffold.host.registration import DEVELOPER
 
 
@@ -44,7 +47,14 @@ def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: M
         "Answer(text='The script has no line for that. It knows:"
     )
     talking.say('put "buy milk" on my list.')
-    assert getattr(talking.waiting, "arguments", {}) == {"text": "buy milk"}
+    card = talking.waiting
+    assert isinstance(card, Card)
+    talking.confirm(card, {"text": "buy eggs"})
+    # And what was said is one of them, once it is saved.
+    for name in ("sing.yaml", "sing-2.yaml"):
+        assert as_test.write(talking, host.secrets.hide) == project.resolve() / "tests/conversations" / name  # fmt: skip
+    (turn,) = file.read(str(project / "tests/conversations/sing.yaml")).turns
+    assert turn.call == ("addTodo", {"text": "buy eggs"})
     pid = plugin.served.pid
     host.close()
     assert dead(pid)
