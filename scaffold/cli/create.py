@@ -43,7 +43,7 @@ def command() -> click.Command:
         ],
         arguments=[click.Argument(["directory"], required=False, shell_complete=directories)],
         sections={
-            **_by_subject(questions.load()),
+            **_by_subject([one for one in questions.load() if not one.imported]),
             "How it asks": [
                 click.Option(
                     ["--answers"],

@@ -29,6 +29,9 @@ class Question(NamedTuple):
     ask: bool = True
     when: str = ""
     multiline: bool = False
+    # Answers in no menu, and questions that are no options: an API's document decides.
+    reserved: tuple[str, ...] = ()
+    imported: bool = False
 
     @property
     def option(self) -> str:
@@ -76,7 +79,7 @@ class Question(NamedTuple):
         if not isinstance(raw, str | int | float | None):
             raise ValueError("must be one text or number; put quotes around a text")  # noqa: TRY004
         answer = _whole_number(raw) if self.kind == "int" else raw
-        if self.choices and answer not in self.choices.values():
+        if self.choices and answer not in [*self.choices.values(), *self.reserved]:
             known = self.choices.values()
             close = spelling.suggestion(answer, known) if isinstance(answer, str) else ""
             raise ValueError(f"must be {' or '.join(known)}{close}")
@@ -178,10 +181,14 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
 
 
 def _question(name: str, details: Mapping[str, Any]) -> Question:
-    known = {"help", "default", "choices", "ask", "when", "multiline"}
+    known = {"help", "default", "ask", "when", "multiline"}
+    choices = details.get("choices", {})
     return Question(
         name=name,
         kind=details["type"],
+        choices={label: value for label, value in choices.items() if isinstance(value, str)},
+        reserved=tuple(value["value"] for value in choices.values() if isinstance(value, dict)),
+        imported=name in resources.config()["_imported"],
         **{key: value for key, value in details.items() if key in known},
     )
 

@@ -1,0 +1,133 @@
+"""openapi.yaml of a gateway, as the project itself exports it from its functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scaffold.api.gateway.functions import Argument, Module, arguments
+from scaffold.api.gateway.model import Operation
+from scaffold.api.gateway.schemas import PREFIX, Schemas
+
+_PROBLEM = {
+    "Problem": {
+        "properties": {
+            "detail": {
+                "type": "string",
+                "title": "Detail",
+                "description": "What went wrong, in one sentence.",
+            }
+        },
+        "type": "object",
+        "required": ["detail"],
+        "title": "Problem",
+    }
+}
+_KEY = "The key to the API."
+_REFUSALS = {
+    "401": "The caller is not known.",
+    "503": "The identity provider does not answer.",
+    "4XX": "The call is refused.",
+    "5XX": "The API fails, or cannot be reached.",
+}
+
+
+def document(
+    listed: Sequence[Module], schemas: Schemas, answers: Mapping[str, Any], auth: str
+) -> dict[str, Any]:
+    """The document; `auth` is the plugin's auth type, or `external`."""
+    paths: dict[str, Any] = {}
+    for module in listed:
+        for operation in module.operations:
+            methods = paths.setdefault(operation.route, {})
+            methods[operation.method] = _operation(operation, schemas, auth)
+    components: dict[str, Any] = {"schemas": dict(sorted({**schemas.kept, **_PROBLEM}.items()))}
+    if auth != "none":
+        components["securitySchemes"] = _schemes(answers, auth)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": answers["name_for_human"],
+            "description": answers["description_for_human"],
+            "version": "1.0.0",
+        },
+        "servers": [{"url": f"http://localhost:{answers['port']}"}],
+        "paths": paths,
+        "components": components,
+    }
+
+
+def to_yaml(document: Mapping[str, Any]) -> str:
+    """The document as text."""
+    import yaml
+
+    # Copied, so that nothing is there twice: YAML would name it and refer to it.
+    plain = json.loads(json.dumps(document))
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _operation(operation: Operation, schemas: Schemas, auth: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "summary": operation.summary,
+        "description": operation.description,
+        "operationId": operation.id,
+    }
+    if auth in ("service_http", "user_http"):
+        described["security"] = [{"ApiKey": []}]
+    elif auth != "none":
+        described["security"] = [{"OAuth": []}]
+    listed = arguments(operation, schemas)
+    in_path = [one for one in listed if one.parameter.place == "path"]
+    if parameters := [*in_path, *(one for one in listed if one not in in_path)]:
+        described["parameters"] = [_parameter(one) for one in parameters]
+    first, *others = [
+        _success(one.description, one.schema, one.media_type) for one in operation.successes
+    ]
+    statuses = [str(one.status) for one in operation.successes]
+    refused = {401: auth != "none", 503: auth == "external"}
+    refusals = [str(status) for status, needed in refused.items() if needed] + ["4XX", "5XX"]
+    described["responses"] = {
+        statuses[0]: first,
+        **{status: _success(_REFUSALS[status], "Problem", "") for status in refusals},
+        **dict(zip(statuses[1:], others, strict=True)),
+    }
+    if body := operation.body:
+        described["requestBody"] = {
+            "content": {"application/json": {"schema": {"$ref": PREFIX + body.schema}}},
+            "required": body.required,
+        }
+    return {**described, "x-openai-isConsequential": not operation.reads}
+
+
+def _parameter(argument: Argument) -> dict[str, Any]:
+    parameter = argument.parameter
+    described = {
+        "name": parameter.label,
+        "in": "path" if parameter.place == "path" else "query",
+        "required": parameter.required,
+        "schema": dict(sorted(argument.typed.described.items())),
+    }
+    if parameter.description:
+        described["description"] = parameter.description
+    return described
+
+
+def _success(description: str, schema: str, media_type: str) -> dict[str, Any]:
+    if not schema:
+        return {"description": description}
+    content = {media_type or "application/json": {"schema": {"$ref": PREFIX + schema}}}
+    return {"description": description, "content": content}
+
+
+def _schemes(answers: Mapping[str, Any], auth: str) -> dict[str, Any]:
+    if auth in ("service_http", "user_http"):
+        scheme = answers["authorization_type"]
+        return {"ApiKey": {"type": "http", "description": _KEY, "scheme": scheme}}
+    local = f"http://localhost:{answers['port']}/oauth"
+    flow = {
+        "authorizationUrl": answers.get("oauth_authorize_url") or f"{local}/authorize",
+        "tokenUrl": answers.get("oauth_token_url") or f"{local}/token",
+        "scopes": dict.fromkeys(str(answers["oauth_scope"]).split(), "Use the API."),
+    }
+    return {"OAuth": {"type": "oauth2", "flows": {"authorizationCode": flow}}}
