@@ -1,14 +1,41 @@
-"""What authors leave out of a document and everybody understands: it is filled in."""
+"""A document that breaks the specification becomes one that keeps it, as far as it can be read.
+
+What authors leave out and everybody understands is filled in; what means nothing is left out.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from scaffold.documents.problem import Problem
+from scaffold.openapi.validity import v3_0, v3_1
 from scaffold.openapi.validity.shape import METHODS
+from scaffold.openapi.validity.walk import walk
 
 _NO_TEXT = "Not described."
 _STATUS = re.compile(r"[1-5](\d\d|XX)|default")
+# What other languages call the types of a schema.
+_TYPES = {
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    **dict.fromkeys(("int", "long"), "integer"),
+    **dict.fromkeys(("str", "text", "date", "datetime", "date-time", "file", "uuid"), "string"),
+    "bool": "boolean",
+    "dict": "object",
+    "list": "array",
+}
+
+# Fields of a schema that hold no other schema, so that it can be understood without them.
+_KEYWORDS = {
+    name
+    for shapes in (v3_0.SHAPES, v3_1.SHAPES)
+    for name, kind in shapes["schema"].fields.items()
+    if "schema" not in str(kind)
+}
+
+# What is left out may show what else is wrong; more often than this, nothing does.
+_ROUNDS = 3
+
 _PLACES = ("query", "header", "path", "cookie")
 
 
@@ -102,3 +129,32 @@ def _usable(listed: Any) -> list[dict[str, Any]]:
         for part in (listed if isinstance(listed, list) else [])
         if "$ref" in part or (isinstance(part.get("name"), str) and part.get("in") in _PLACES)
     ]
+
+
+def mend(document: dict[str, Any]) -> int:
+    """Take out of a trimmed document what no version of it allows, in place; how much that was."""
+    count = 0
+    for _ in range(_ROUNDS):
+        problems = walk(document, modern=str(document["openapi"]).startswith("3.1")).problems
+        mended = sum(_mended(document, problem) for problem in problems)
+        count += mended
+        if not mended:
+            break
+    return count
+
+
+def _mended(document: dict[str, Any], problem: Problem) -> bool:
+    *parents, last = problem.path or ("",)
+    if not problem.on_key and last not in _KEYWORDS:
+        return False
+    value: Any = document
+    for step in parents:
+        value = value[step]  # The walk has been there.
+    if not isinstance(value, dict) or last not in value:
+        return False
+    meant = _TYPES.get(str(value[last]).lower()) if last == "type" else None
+    if meant:
+        value[last] = meant
+    else:
+        del value[last]
+    return True

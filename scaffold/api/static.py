@@ -65,7 +65,7 @@ def require_sendable(security: Security) -> None:
         )
     if security.scheme == "client_credentials":
         raise Failure(
-            "The API wants tokens that a program gets for itself (client credentials); no host does.",
+            "The API wants tokens of a program (client credentials): no host gets any.",
             "A gateway does: --way gateway.",
         )
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from scaffold import urls
-from scaffold.api import offer, texts
+from scaffold.api import offer, repair, texts
 from scaffold.api.chosen import Api
 from scaffold.api.links import Links
 from scaffold.api.offer import Offer
@@ -48,6 +48,9 @@ def take(document: Document, overlay: Overlay) -> Taken:
     server, told = _server(final, listed)
     trimmed = trim(final.value, keys, links, server)
     sentences = [*notes, *told, *links.notes]
+    if mended := repair.mend(trimmed):
+        faults = "One fault" if mended == 1 else f"{mended} faults"
+        sentences.append(f"{faults} in the document: `ai-plugin check --openapi` tells which.")
     return Taken(Api(trimmed, overlay.extends), listed, final, missing, unmentioned, sentences)
 
 

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from scaffold.api.offer import Offer
+from scaffold.check.rules.openapi.texts import ADVISED_TEXT
 from scaffold.documents.document import Document
 from scaffold.documents.problem import Pointer
 from scaffold.openapi.references import resolve
-
-# Characters: what hosts advise for an operation and for a parameter.
-MAX_TEXT = 200
 
 
 class LongText(NamedTuple):
@@ -34,11 +32,11 @@ def _of(document: Document, offer: Offer) -> Iterator[LongText]:
     operation = offer.operation
     for name in ("summary", "description"):
         text = operation.value.get(name)
-        if isinstance(text, str) and len(text) > MAX_TEXT:
+        if isinstance(text, str) and len(text) > ADVISED_TEXT:
             yield LongText((*operation.path, name), f"{name} of {offer.name}", text, shorter(text))
     for path, parameter in operation.parameters:
         text = parameter.get("description")
-        if not isinstance(text, str) or len(text) <= MAX_TEXT:
+        if not isinstance(text, str) or len(text) <= ADVISED_TEXT:
             continue
         # Where it lies in another file, no overlay reaches it.
         if place := _place(document, path):
@@ -57,7 +55,7 @@ def _place(document: Document, path: Pointer) -> Pointer | None:
     return ("components", "parameters", target.rpartition("/")[2]) if "$ref" not in found else None
 
 
-def shorter(text: str, limit: int = MAX_TEXT) -> str:
+def shorter(text: str, limit: int = ADVISED_TEXT) -> str:
     """The first sentences of a text, as many as fit; the first words where none does."""
     flat = " ".join(re.sub(r"<[^<>]{1,200}>", " ", text).split())
     if len(flat) <= limit:

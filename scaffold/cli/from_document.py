@@ -113,12 +113,11 @@ def _choose(wishes: Wishes, document: Document, offered: list[Offer], *, asks: b
     way = wishes.way or next(iter(ways.WAYS))
     chosen = offer.named(offered, wishes.operations) if wishes.operations else offer.some(offered)
     if asks:
-        from scaffold.wizard import api
+        from scaffold.wizard import importing
 
-        return Choice(
-            wishes.way or api.ask_way(ways.WAYS),
-            *api.ask_choice(document, offered, chosen if wishes.operations else None),
-        )
+        way = wishes.way or importing.ask_way(ways.WAYS)
+        chosen = chosen if wishes.operations else importing.ask_operations(offered)
+        return Choice(way, chosen, importing.ask_texts(texts.long_texts(document, chosen)))
     long = texts.long_texts(document, chosen)
     return Choice(way, chosen, {one.path: one.suggestion for one in long})
 
