@@ -1,1 +1,1 @@
-"""An API that exists becomes a plugin: its document is read, some of it chosen, files made of it."""
+"""An API that exists becomes a plugin: its document is read, chosen from, and made files of."""

@@ -43,18 +43,18 @@ def read(target: str) -> Plugin:
             raw = sys.stdin.buffer.read(MAX_MANIFEST + 1)
             return Plugin(target, load.json_only(raw, target, MAX_MANIFEST))
         path = _find_manifest(given) if given.is_dir() else given
-        manifest = load.json_only(_bytes(path, MAX_MANIFEST), str(path), MAX_MANIFEST)
+        manifest = load.json_only(content(path, MAX_MANIFEST), str(path), MAX_MANIFEST)
     except (OSError, ValueError) as error:
         raise _unreadable(target, error, "Name a directory, a manifest or a URL.") from error
     root = path.parent.parent if path.parent.name == ".well-known" else path.parent
     plugin = Plugin(target, manifest)
     described = _served(root, plugin.text("api", "url"), *_DESCRIPTIONS)
-    openapi = _bytes(described, MAX_OPENAPI) if described else b""
+    openapi = content(described, MAX_OPENAPI) if described else b""
     logo = _served(root, plugin.text("logo_url"))
     return replace(
         plugin,
         openapi=load.json_or_yaml(openapi, str(described), MAX_OPENAPI) if described else None,
-        logo=_bytes(logo, MAX_LOGO) if logo else None,
+        logo=content(logo, MAX_LOGO) if logo else None,
         searched=root if given.is_dir() else None,
     )
 
@@ -74,7 +74,7 @@ def read_openapi(source: str) -> Plugin:
         if source == STDIN:
             raw = sys.stdin.buffer.read(MAX_OPENAPI + 1)
         else:
-            raw = _bytes(Path(source), MAX_OPENAPI)
+            raw = content(Path(source), MAX_OPENAPI)
     except (OSError, ValueError) as error:
         raise _unreadable(source, error, "Name an OpenAPI document: a file or a URL.") from error
     return Plugin(source, NO_MANIFEST, load.json_or_yaml(raw, source, MAX_OPENAPI))
@@ -131,8 +131,11 @@ def _is_inside(directory: Path, file: Path) -> bool:
         return False
 
 
-def _bytes(path: Path, limit: int) -> bytes:
-    """A file's first bytes, one more than `limit` at most; a pipe or a device is no file."""
+def content(path: Path, limit: int) -> bytes:
+    """A file's first bytes, one more than `limit` at most; a pipe or a device is no file.
+
+    Raises OSError, and ValueError for what is no file.
+    """
     with open(path, "rb", opener=_without_waiting) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise ValueError("is no regular file")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Answer = str | int
 Answers = dict[str, Answer]
 
+_NONE: Mapping[str, Answer] = MappingProxyType({})
+
 
 class Question(NamedTuple):
     """One question; `default` and `when` are Jinja, evaluated with the answers before it."""
@@ -125,20 +127,27 @@ def accept(raw: Mapping[str, object]) -> Answers:
     return accepted
 
 
-def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
+def complete(
+    given: Mapping[str, Answer], directory: Path, suggested: Mapping[str, Answer] = _NONE
+) -> Answers:
     """The answers to every question that applies, such that all of them are accepted.
 
     Raises RejectedAnswers where a default, made from other answers, breaks a rule.
     """
-    return accept({question.name: answer for question, answer in each(given, directory)})
+    return accept({question.name: answer for question, answer in each(given, directory, suggested)})
 
 
-def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:
-    """Every question that applies, with the given answer or the default, one after the other."""
+def each(
+    given: Mapping[str, Answer], directory: Path, suggested: Mapping[str, Answer] = _NONE
+) -> Iterator[tuple[Question, Answer]]:
+    """Every question that applies, with the given answer or the default, one after the other.
+
+    What is `suggested` stands in the place of a question's own default.
+    """
     answers: Answers = {}
     for question in load():
         if question.applies(answers):
-            answer = given.get(question.name)
+            answer = given.get(question.name, suggested.get(question.name))
             answers[question.name] = (
                 question.suggest(answers, directory) if answer is None else answer
             )

@@ -26,18 +26,20 @@ def ask(
     given: Mapping[str, Answer],
     directory: Path | None,
     plan: Callable[[Answers], Iterable[str]],
+    suggested: Mapping[str, Answer] | None = None,
 ) -> tuple[Path, Answers]:
     """Ask what is not given, then show all of it for a last change.
 
     `directory` is as `destination.check` returns it; None asks for it too. `plan` gives the paths
-    of the files that answers would make.
+    of the files that answers would make. What is `suggested` stands in the place of defaults.
     """
-    from scaffold.wizard import ours
+    from scaffold.wizard.ours import Ours
 
-    interview = Interview(_asker(), signs.fitting(), ours, given, directory)
+    suggested = suggested or {}
+    interview = Interview(asker(), signs.fitting(), Ours(suggested), given, directory)
 
     def finish() -> tuple[Answers, review.Card]:
-        answers = questions.complete(interview.chosen, interview.directory)
+        answers = questions.complete(interview.chosen, interview.directory, suggested)
         return answers, review.card_of_plugin(answers, sorted(plan(answers)), signs.fitting())
 
     return _talk(interview, finish)
@@ -49,7 +51,7 @@ def ask_theirs(
     """The same for somebody's template."""
     from scaffold.wizard.theirs import Theirs
 
-    interview = Interview(_asker(), signs.fitting(), Theirs(theirs), given, directory)
+    interview = Interview(asker(), signs.fitting(), Theirs(theirs), given, directory)
 
     def finish() -> tuple[Answers, review.Card]:
         answers = theirs.complete(interview.final(), interview.directory)
@@ -85,9 +87,9 @@ def _talk(
 
 def ask_some(some: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
     """Ask these questions, with what is given as suggestions; the answers to all that apply."""
-    from scaffold.wizard import ours
+    from scaffold.wizard.ours import Ours
 
-    interview = Interview(_asker(), signs.fitting(), ours, given, directory)
+    interview = Interview(asker(), signs.fitting(), Ours({}), given, directory)
     _walk(interview, {question.name for question in some})
     return questions.complete(interview.chosen, directory)
 
@@ -98,7 +100,7 @@ def ask_some_of_theirs(
     """The same for somebody's template."""
     from scaffold.wizard.theirs import Theirs
 
-    interview = Interview(_asker(), signs.fitting(), Theirs(theirs), given, directory)
+    interview = Interview(asker(), signs.fitting(), Theirs(theirs), given, directory)
     _walk(interview, names)
     return interview.final()
 
@@ -112,10 +114,10 @@ def _walk(interview: Interview, names: set[str]) -> None:
 def agrees(question: str) -> bool:
     """Ask for yes or no; whoever only agrees says no."""
     with signals.raising():
-        return _asker().ask(confirm(question, default=False), (), back=False) is True
+        return asker().ask(confirm(question, default=False), (), back=False) is True
 
 
-def _asker() -> Asker:
+def asker() -> Asker:
     """Plain lines where they are asked for, or where nothing else would work."""
     asked_for = os.environ.get("ACCESSIBLE", "").lower() not in ("", "0", "false", "no")
     if asked_for or os.environ.get("TERM", "").lower() in ("dumb", "unknown"):

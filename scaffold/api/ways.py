@@ -1,0 +1,70 @@
+"""The two ways from a choice to files: a gateway of one's own, and files for the API's server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scaffold.api import defaults, overlay, security, static
+from scaffold.api.overlay import Overlay
+from scaffold.api.security import Security
+from scaffold.api.taken import Taken
+from scaffold.errors import Failure
+from scaffold.template.questions import Answer, Answers
+from scaffold.template.render import File
+
+WAYS = {
+    "gateway": "a server of your own that calls the API",
+    "static": "files to add to the API's own server",
+}
+
+
+class Plan(NamedTuple):
+    """What is to be made, but for the answers; `mcp` is the URL of the API's own MCP server."""
+
+    way: str
+    taken: Taken
+    overlay: Overlay
+    security: Security
+    mcp: str = ""
+
+    @property
+    def where(self) -> static.Addresses:
+        """Where a static plugin is met."""
+        return static.Addresses(static.origin(self.taken.api), self.mcp)
+
+
+def plan(
+    way: str, taken: Taken, overlay: Overlay, given: Mapping[str, Answer], mcp: str = ""
+) -> Plan:
+    """Map the API's credentials; Failure where that cannot be done.
+
+    Whoever gives an auth type for files of their own server knows better than the document.
+    """
+    try:
+        needs = security.required(taken.document, taken.operations)
+        if way == "static":
+            static.require_sendable(needs)
+    except Failure:
+        if way != "static" or "auth_type" not in given:
+            raise
+        needs = Security()
+    return Plan(way, taken, overlay, needs, mcp)
+
+
+def fixed(plan: Plan) -> Answers:
+    """Answers that follow from the way, and are nobody's to give."""
+    return static.FIXED
+
+
+def suggested(plan: Plan) -> Answers:
+    """What the document suggests as answers."""
+    origin = plan.where.origin if plan.way == "static" else ""
+    return defaults.suggestions(plan.taken.document, plan.security, origin)
+
+
+def files(plan: Plan, answers: Answers, extends: str) -> dict[str, File]:
+    """Every file, by its path; `extends` is the document as it is named from the directory."""
+    name = str(answers["name_for_human"])
+    written = overlay.text(plan.overlay._replace(extends=extends), name)
+    return static.files(plan.taken.api, answers, plan.where, written)

@@ -1,0 +1,174 @@
+"""`create-ai-plugin --from`: a plugin for an API that exists."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from scaffold import urls
+from scaffold.api import offer, source, taken, texts, ways
+from scaffold.api.links import Links
+from scaffold.api.ways import Plan
+from scaffold.cli import console, outcome
+from scaffold.errors import Misuse
+from scaffold.plugin.target import url_of
+from scaffold.project import create as project
+from scaffold.project.create import Origin, Project
+from scaffold.template import questions
+
+if TYPE_CHECKING:
+    from scaffold.api.offer import Offer
+    from scaffold.documents.document import Document
+    from scaffold.documents.problem import Pointer
+    from scaffold.template.questions import Answers
+
+
+class Wishes(NamedTuple):
+    """What the options say of an API; empty is not said."""
+
+    source: str
+    operations: str = ""
+    way: str = ""
+    mcp_url: str = ""
+
+
+class Choice(NamedTuple):
+    """What is taken of a document, and in which words where its own are too long."""
+
+    way: str
+    operations: list[Offer]
+    shortened: Mapping[Pointer, str]
+
+
+def create(
+    wishes: Wishes,
+    directory: Path | None,
+    given: dict[str, object],
+    *,
+    asks: bool,
+    yes: bool,
+    dry_run: bool,
+    commit: bool,
+    json: bool,
+) -> None:
+    """Read the document, agree on what is taken of it, make the project, say what came of it.
+
+    `directory` is None only where somebody can be asked for it.
+    """
+    accepted = questions.accept(given)
+    _require_fitting(wishes, asks=asks, yes=yes)
+    document = source.read(wishes.source)
+    problems = source.told(document)
+    document = Links(document).inline()
+    offered = offer.offers(document)
+    if not offered:
+        raise Misuse(f"{wishes.source}: describes no operation that could be called.")
+    choice = _choose(wishes, document, offered, asks=asks)
+    overlay = taken.choose(document, choice.operations, choice.shortened, wishes.source)
+    took = taken.take(document, overlay)
+    plan = ways.plan(choice.way, took, overlay, accepted, wishes.mcp_url)
+    notes = [*problems, *_notes(choice, document), *took.notes]
+    suggested = ways.suggested(plan)
+    if not (json or dry_run):
+        _tell_of_choice(plan, choice, offered, notes, {**suggested, **accepted})
+    known = {**accepted, **ways.fixed(plan)}
+    if directory is None or asks:
+        from scaffold import wizard
+
+        directory, answers = wizard.ask(
+            known, directory, lambda answers: ways.files(plan, answers, ""), suggested
+        )
+    else:
+        answers = questions.complete(known, directory, suggested)
+    files = ways.files(plan, answers, _seen_from(wishes.source, directory))
+    commands = _next_commands(plan, directory)
+    origin = Origin(None, f"Start from the API {offer.title(document)}", updatable=False)
+    if dry_run:
+        made = project.plan(directory, files, origin.release)
+    else:
+        made = project.create(directory, files, origin, commit=commit)
+    with console.output("" if dry_run else f"{made.directory} is complete. "):
+        if json:
+            names = [one.name for one in choice.operations]
+            more = {"way": plan.way, "operations": names, "notes": notes}
+            console.say_json({**outcome.as_json(made, answers, commands), **more})
+        elif dry_run:
+            console.say("\n".join(made.files))
+        else:
+            _tell(plan, made, answers, commands)
+
+
+def _require_fitting(wishes: Wishes, *, asks: bool, yes: bool) -> None:
+    if not asks and not yes:
+        raise Misuse("Missing: --yes.", "Or run it in a terminal, which asks what to take.")
+    if wishes.mcp_url and wishes.way != "static":
+        raise Misuse("--mcp-url goes with --way static.", "A gateway has an MCP server of its own.")
+    if wishes.mcp_url and not urls.is_url(wishes.mcp_url):
+        raise Misuse(f"--mcp-url {wishes.mcp_url}: is no absolute URL of HTTP.")
+
+
+def _choose(wishes: Wishes, document: Document, offered: list[Offer], *, asks: bool) -> Choice:
+    way = wishes.way or next(iter(ways.WAYS))
+    chosen = offer.named(offered, wishes.operations) if wishes.operations else offer.some(offered)
+    if asks:
+        from scaffold.wizard import importing
+
+        way = wishes.way or importing.ask_way(ways.WAYS)
+        chosen = chosen if wishes.operations else importing.ask_operations(offered)
+        return Choice(way, chosen, importing.ask_texts(texts.long_texts(document, chosen)))
+    long = texts.long_texts(document, chosen)
+    return Choice(way, chosen, {one.path: one.suggestion for one in long})
+
+
+def _seen_from(named: str, directory: Path) -> str:
+    """A document as the overlay in a directory names it: a file by its way from there."""
+    if url := url_of(named):
+        return url
+    return Path(os.path.relpath(Path(named).absolute(), directory.absolute())).as_posix()
+
+
+def _notes(choice: Choice, document: Document) -> Iterator[str]:
+    """What is otherwise than in the document."""
+    for one in choice.operations:
+        if one.is_renamed:
+            before = f"was `{one.operation.id[:80]}`" if one.operation.id else "had no operationId"
+            yield f"{one.operation} is called {one.name}: it {before}."
+        if not one.summary:
+            yield f"{one.name} is not described: write a `summary` into overlay.yaml."
+    for text in texts.long_texts(document, choice.operations):
+        new = choice.shortened.get(text.path)
+        if new == text.suggestion:
+            yield f"{text.owner}: shortened from {len(text.text)} characters to: {new}"
+
+
+def _tell_of_choice(
+    plan: Plan, choice: Choice, offered: list[Offer], notes: Iterable[str], known: Answers
+) -> None:
+    """What is taken, and how it is called, before anything is written."""
+    names = ", ".join(one.name for one in choice.operations)
+    console.say(f"Takes {offer.meter(choice.operations)}, of {len(offered)}: {names}.")
+    if len(offered) > len(choice.operations):
+        console.say("Others: --operations ID,ID.")
+    for note in notes:
+        console.say(f"- {console.printable(note)}")
+    console.say(f"The API {plan.security}; the plugin's auth type is {known['auth_type']}.\n")
+
+
+def _next_commands(plan: Plan, directory: Path) -> list[str]:
+    if plan.way == "gateway":
+        return outcome.next_commands(directory)
+    return [outcome.enter_command(directory), "ai-plugin check"]
+
+
+def _tell(plan: Plan, made: Project, answers: Answers, commands: list[str]) -> None:
+    if plan.way == "gateway":
+        outcome.tell(made, answers, commands)
+        return
+    outcome.tell_of_files(made)
+    outcome.tell_next(commands)
+    console.say(
+        f"\nThen add the files to {plan.where.origin}: README.md says where, and "
+        f"`ai-plugin check {plan.where.origin}` whether it is right."
+    )
