@@ -32,7 +32,7 @@ _KINDS = {
 _DATA = {"example", "default", "enum", "const", "value"}
 
 # Fields whose own fields are named by the author, so that none of these names means anything.
-_NAMING = {
+NAMING = {
     *("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"),
     *("headers", "examples", "content", "encoding", "mapping", "schemas", "variables", "responses"),
 }
@@ -123,7 +123,7 @@ class _Trimmer:
             return _plain(value)
         if isinstance(target := value.get("$ref"), str):
             return self._reference(value, self._links.address(target), path)
-        named = path[-1] in _NAMING
+        named = path[-1] in NAMING
         return {
             _plain(key): _plain(part)
             if key in _DATA and not named

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold import urls
-from scaffold.api import offer, source, taken, texts, ways
+from scaffold.api import offer, refresh, source, taken, texts, ways
 from scaffold.api.links import Links
 from scaffold.api.ways import Plan
 from scaffold.cli import console, outcome
 from scaffold.errors import Misuse
-from scaffold.plugin.target import url_of
 from scaffold.project import create as project
 from scaffold.project.create import Origin, Project
 from scaffold.template import questions
@@ -82,9 +80,9 @@ def create(
         )
     else:
         answers = questions.complete(known, directory, suggested)
-    files = ways.files(plan, answers, _seen_from(wishes.source, directory))
+    files = ways.files(plan, answers, refresh.named_from(directory, wishes.source))
     commands = _next_commands(plan, directory)
-    origin = Origin(None, f"Start from the API {offer.title(document)}", updatable=False)
+    origin = _origin(plan, offer.title(document))
     if dry_run:
         made = project.plan(directory, files, origin.release)
     else:
@@ -122,13 +120,6 @@ def _choose(wishes: Wishes, document: Document, offered: list[Offer], *, asks: b
     return Choice(way, chosen, {one.path: one.suggestion for one in long})
 
 
-def _seen_from(named: str, directory: Path) -> str:
-    """A document as the overlay in a directory names it: a file by its way from there."""
-    if url := url_of(named):
-        return url
-    return Path(os.path.relpath(Path(named).absolute(), directory.absolute())).as_posix()
-
-
 def _notes(choice: Choice, document: Document) -> Iterator[str]:
     """What is otherwise than in the document."""
     for one in choice.operations:
@@ -154,6 +145,13 @@ def _tell_of_choice(
     for note in notes:
         console.say(f"- {console.printable(note)}")
     console.say(f"The API {plan.security}; the plugin's auth type is {known['auth_type']}.\n")
+
+
+def _origin(plan: Plan, title: str) -> Origin:
+    """A gateway is a project of our template; files for another server are of no template."""
+    if plan.way == "gateway":
+        return project.ours()
+    return Origin(None, f"Start from the API {title}", updatable=False)
 
 
 def _next_commands(plan: Plan, directory: Path) -> list[str]:
