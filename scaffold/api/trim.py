@@ -17,8 +17,9 @@ Key = tuple[str, str]
 
 _ABOUT = ("title", "version", "summary", "description", "termsOfService", "contact", "license")
 
-# What says nothing to whoever calls: other places to call, calls back, links to read on.
-_UNUSED = {"servers", "callbacks", "externalDocs", "tags", "links"}
+# What says nothing to whoever calls: other places to call, calls back, links to read on. An
+# operation is no reference.
+_UNUSED = {"servers", "callbacks", "externalDocs", "tags", "links", "$ref"}
 
 # The kinds of components by the field in which a reference to one stands, or its parent's.
 _KINDS = {
