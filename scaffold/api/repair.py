@@ -27,6 +27,7 @@ _TYPES = {
 # What is left out may show what else is wrong; more often than this, nothing does.
 _ROUNDS = 3
 
+_TEXTS = ("operationId", "summary", "description")
 _PLACES = ("query", "header", "path", "cookie")
 
 
@@ -48,7 +49,7 @@ def _fits(name: str, value: Any) -> bool:
 
 def operation(value: dict[str, Any]) -> dict[str, Any]:
     """Texts that are texts, and responses with a description each, by statuses as texts."""
-    value = _without_odd_texts(value)
+    value = without_odd_texts(value)
     responses = value.get("responses")
     described = {
         str(status): component("responses", answer)
@@ -73,11 +74,12 @@ def component(kind: str, value: Any) -> dict[str, Any]:
     return parameter(value) if kind == "parameters" else dict(value)
 
 
-def _without_odd_texts(value: dict[str, Any]) -> dict[str, Any]:
+def without_odd_texts(value: dict[str, Any]) -> dict[str, Any]:
+    """An operation or a parameter without texts that are none: an overlay cannot replace a list."""
     return {
         name: part
         for name, part in value.items()
-        if name not in ("summary", "description") or (isinstance(part, str) and part.strip())
+        if name not in _TEXTS or (isinstance(part, str) and part.strip())
     }
 
 
@@ -85,7 +87,7 @@ def parameter(value: dict[str, Any]) -> dict[str, Any]:
     """A parameter with a schema; one in the path is required."""
     if "$ref" in value:
         return value
-    value = _without_odd_texts(value)
+    value = without_odd_texts(value)
     if value.get("in") == "path":
         value = {**value, "required": True}
     # Of Swagger 2.0, and written all the same.
