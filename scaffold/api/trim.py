@@ -63,12 +63,12 @@ class _Trimmer:
     ) -> dict[str, Any]:
         about = document.get("info")
         about = about if isinstance(about, dict) else {}
-        info = {name: about[name] for name in _ABOUT if name in about}
+        info = {name: _plain(about[name]) for name in _ABOUT if name in about}
         trimmed: dict[str, Any] = {"openapi": document["openapi"], "info": repair.info(info)}
         if server:
             trimmed["servers"] = [{"url": server}]
         if isinstance(security := document.get("security"), list):
-            trimmed["security"] = security
+            trimmed["security"] = _plain(security)
         trimmed["paths"] = {
             route: item
             for route, whole in document["paths"].items()
@@ -167,7 +167,7 @@ def _schemes(document: dict[str, Any], trimmed: dict[str, Any]) -> dict[str, Any
         for name in (requirement if isinstance(requirement, dict) else {})
     }
     described = described if isinstance(described, dict) else {}
-    return {name: described[name] for name in sorted(names) if name in described}
+    return {name: _plain(described[name]) for name in sorted(names) if name in described}
 
 
 def _kind(path: Pointer) -> str:
