@@ -15,11 +15,6 @@ from scaffold.project import contents
 from scaffold.template.questions import Answer, Answers
 from scaffold.template.render import File
 
-WAYS = {
-    "gateway": "a server of your own that calls the API",
-    "static": "files to add to the API's own server",
-}
-
 # The document as a gateway has it: what its functions were written from.
 UPSTREAM = "upstream.yaml"
 

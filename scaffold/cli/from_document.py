@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold import urls
-from scaffold.api import offer, refresh, source, taken, texts, ways
+from scaffold.api import WAYS, offer, refresh, source, taken, texts, ways
 from scaffold.api.links import Links
 from scaffold.api.ways import Plan
 from scaffold.cli import console, outcome
@@ -108,12 +108,12 @@ def _require_fitting(wishes: Wishes, *, asks: bool, yes: bool) -> None:
 
 
 def _choose(wishes: Wishes, document: Document, offered: list[Offer], *, asks: bool) -> Choice:
-    way = wishes.way or next(iter(ways.WAYS))
+    way = wishes.way or next(iter(WAYS))
     chosen = offer.named(offered, wishes.operations) if wishes.operations else offer.some(offered)
     if asks:
         from scaffold.wizard import importing
 
-        way = wishes.way or importing.ask_way(ways.WAYS)
+        way = wishes.way or importing.ask_way(WAYS)
         chosen = chosen if wishes.operations else importing.ask_operations(offered)
         return Choice(way, chosen, importing.ask_texts(texts.long_texts(document, chosen)))
     long = texts.long_texts(document, chosen)
