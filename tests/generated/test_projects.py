@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import cycle
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def test_its_style_and_format_are_right(tmp_path: Path) -> None:
 def test_its_types_are_right(tmp_path: Path, with_plugin: bool) -> None:
     checked = 0
     for name, answers in PROJECTS.items():
-        project = write(tmp_path / name, answers)
+        # Always at the same place, so that mypy knows the files that it has seen before.
+        shutil.rmtree(tmp_path / "plugin", ignore_errors=True)
+        project = write(tmp_path / "plugin", answers)
         if ("pydantic.mypy" in (project / "pyproject.toml").read_text()) == with_plugin:
             done = run(project, "-m", "mypy", "--cache-dir", str(tmp_path / "cache"))
             assert done.returncode == 0, (name, done.stdout + done.stderr)
