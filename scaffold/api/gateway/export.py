@@ -41,7 +41,7 @@ def document(
     for module in listed:
         for operation in module.operations:
             methods = paths.setdefault(operation.route, {})
-            methods[operation.method] = _operation(operation, schemas, auth)
+            methods[operation.method] = _ordered(_operation(operation, schemas, auth))
     components: dict[str, Any] = {"schemas": dict(sorted({**schemas.kept, **_PROBLEM}.items()))}
     if auth != "none":
         components["securitySchemes"] = _schemes(answers, auth)
@@ -106,7 +106,7 @@ def _parameter(argument: Argument) -> dict[str, Any]:
         "name": parameter.label,
         "in": "path" if parameter.place == "path" else "query",
         "required": parameter.required,
-        "schema": dict(sorted(argument.typed.described.items())),
+        "schema": argument.typed.described,
     }
     if parameter.description:
         described["description"] = parameter.description
@@ -118,6 +118,13 @@ def _success(description: str, schema: str, media_type: str) -> dict[str, Any]:
         return {"description": description}
     content = {media_type or "application/json": {"schema": {"$ref": PREFIX + schema}}}
     return {"description": description, "content": content}
+
+
+def _ordered(value: Any) -> Any:
+    """The value with the keys of its objects in the order of the alphabet."""
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    return [_ordered(part) for part in value] if isinstance(value, list) else value
 
 
 def _schemes(answers: Mapping[str, Any], auth: str) -> dict[str, Any]:

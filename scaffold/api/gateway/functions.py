@@ -61,7 +61,7 @@ def modules(operations: Sequence[Operation]) -> list[Module]:
     taken: list[str] = []
     listed = []
     for part in sorted(grouped, key=lambda one: (one == "", one)):
-        taken.append(names.argument(part or "resources", taken))
+        taken.append(names.argument(names.snake(part or "resources")[:40].strip("_"), taken))
         listed.append(Module(taken[-1], grouped[part]))
     return listed
 

@@ -10,7 +10,7 @@ from scaffold.api.gateway.names import camel, unique
 from scaffold.api.gateway.schemas import PREFIX, Schemas
 from scaffold.errors import Failure
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace")
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 # What a call says of itself in any case, or what is the gateway's own to say.
 _NO_HEADERS = (
