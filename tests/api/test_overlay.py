@@ -82,9 +82,16 @@ def test_another_tool_makes_the_same_of_it(imported: Import, folder: Path, tmp_p
     subprocess.run([*uv, "venv", "-q", tmp_path / "env"], check=True)
     python = tmp_path / "env/bin/python"
     subprocess.run([*uv, "pip", "install", "-q", "--python", python, "oas-patch"], check=True)
-    result = folder / "theirs.yaml"
-    command = [python.with_name("oas-patch"), "overlay", "api.json", "x/overlay.yaml"]
-    subprocess.run([*command, "-o", result], cwd=folder, check=True)
-    theirs: Any = yaml.safe_load(result.read_text())
+    result = str(folder / "theirs.yaml")
+    command = [
+        str(python.with_name("oas-patch")),
+        "overlay",
+        "api.json",
+        "x/overlay.yaml",
+        "-o",
+        result,
+    ]
+    subprocess.run(command, cwd=folder, check=True)
+    theirs: Any = yaml.safe_load(Path(result).read_text())
     actions = overlay.read((folder / "x/overlay.yaml").read_bytes(), "overlay.yaml").actions
     assert theirs == overlay.apply(shop(), actions)[0]
