@@ -45,20 +45,25 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'plugin.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
+    return empty(request.param, request, tmp_path)
 
 
 @pytest.fixture
-def postgres_url(postgres: str, tmp_path: Path) -> str:
+def postgres_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database on PostgreSQL."""
-    name = f"t{abs(hash(tmp_path))}"
+    return empty("postgresql", request, tmp_path)
+
+
+def empty(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    """The address of a new database, the folder's own."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'plugin.db'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{abs(hash(folder))}"
     engine = create_engine(
-        f"{postgres}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT"
+        f"{server}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return f"{postgres}/{name}"
+    return f"{server}/{name}"

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -120,6 +121,13 @@ def serve() -> Iterator[Serve]:
 
     AssertionError, with what it said, where one does not start.
     """
+    with serving() as serve:
+        yield serve
+
+
+@contextmanager
+def serving() -> Iterator[Serve]:
+    """The same for the length of a block."""
     running: list[Plugin] = []
 
     def serve(directory: Path, **env: str) -> Plugin:

@@ -12,7 +12,7 @@ import pytest
 from answers import PROJECTS
 from dance import Host, host_of
 from projects import Make, Plugin, Serve
-from web import OFFLINE
+from web import QUICK
 
 PUBLIC_URL = "https://plugin.example.com"
 # As often as it takes to meet every process.
@@ -43,7 +43,7 @@ def host(make: Make, serve: Serve, postgres_url: str) -> Iterator[Host]:
         "DATABASE_URL": postgres_url,
         "PLUGIN_PUBLIC_URL": PUBLIC_URL,
         "WEB_CONCURRENCY": "2",
-        **OFFLINE,
+        **QUICK,
     }
     servers = [serve(project, **env) for _ in range(2)]
     with httpx2.Client(base_url=PUBLIC_URL, transport=Proxy(servers), timeout=60) as http:

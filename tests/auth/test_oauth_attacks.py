@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from answers import PROJECTS
@@ -22,9 +23,28 @@ from dance import (
     mcp_host_of,
     register,
 )
-from projects import Make, Serve
+from databases import empty
+from projects import Make, Serve, serving, write
 from sqlalchemy import create_engine, text
-from web import OFFLINE
+from web import OFFLINE, QUICK
+
+
+class Standing(NamedTuple):
+    """One server for all tests of a database, with ada as its user."""
+
+    host: Host
+    database_url: str
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def standing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    folder = tmp_path_factory.mktemp("standing")
+    url = empty(request.param, request, folder)
+    env = {"DATABASE_URL": url, "OAUTH_REGISTRATION": "true", **QUICK}
+    with serving() as serve:
+        yield Standing(host_of(serve(write(folder / "plugin", PROJECTS["todo-oauth"]), **env)), url)
 
 
 @pytest.fixture
@@ -34,9 +54,8 @@ def door() -> str:
 
 
 @pytest.fixture
-def host(make: Make, serve: Serve, database_url: str, door: str) -> Host:
-    env = {"DATABASE_URL": database_url, "OAUTH_REGISTRATION": "true", **OFFLINE}
-    classic = host_of(serve(make(PROJECTS["todo-oauth"]), **env))
+def host(standing: Standing, door: str) -> Host:
+    classic = standing.host
     if door == "classic":
         return classic
     registered = register(classic.plugin).json()["client_id"]
@@ -44,15 +63,17 @@ def host(make: Make, serve: Serve, database_url: str, door: str) -> Host:
 
 
 every_door = pytest.mark.parametrize(
-    ("door", "database_url"),
+    ("door", "standing"),
     [
         ("classic", "sqlite"),
         ("classic", "postgresql"),
         ("document", "postgresql"),
         ("registered", "sqlite"),
     ],
-    indirect=["database_url"],
+    indirect=["standing"],
+    scope="module",
 )
+on_sqlite = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
 
 
 def together(number: int, function: Any, *arguments: Any) -> list[Any]:
@@ -91,11 +112,12 @@ def test_a_hundred_sign_ins_at_once_all_succeed(host: Host) -> None:
 
 
 def test_guesses_at_once_are_limited_too(host: Host) -> None:
-    answers = together(40, host.submit, "ada", "wrong")
+    host.plugin.command("users", "add", "eve", "--password-stdin", text=PASSWORD)
+    answers = together(40, host.submit, "eve", "wrong")
     assert {answer.status_code for answer in answers} == {403}
     assert sum("The name or the password is wrong" in answer.text for answer in answers) == 10
     assert sum("Too many wrong passwords" in answer.text for answer in answers) == 30
-    assert "Too many wrong passwords" in host.submit().text
+    assert "Too many wrong passwords" in host.submit("eve").text
 
 
 @every_door
@@ -135,7 +157,7 @@ def test_pkce_is_held_to(host: Host) -> None:
         assert "error=invalid_request" in answer.headers["location"]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_wrong_client_gets_one_answer_in_one_time(host: Host) -> None:
     right = host.client
     wrongs = [
@@ -170,8 +192,9 @@ def test_a_wrong_client_gets_one_answer_in_one_time(host: Host) -> None:
     assert max(times) < 5 * min(times)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_unknown_user_takes_as_long_as_a_wrong_password(host: Host) -> None:
+def test_an_unknown_user_takes_as_long_as_a_wrong_password(make: Make, serve: Serve) -> None:
+    host = host_of(serve(make(PROJECTS["todo-oauth"]), **OFFLINE))
+
     def took(name: str) -> float:
         started = time.perf_counter()
         host.submit(name, "wrong")
@@ -182,7 +205,7 @@ def test_an_unknown_user_takes_as_long_as_a_wrong_password(host: Host) -> None:
     assert 0.5 < known / unknown < 2
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_nobody_is_sent_to_another_address(host: Host) -> None:
     good = "https://chat.openai.com/aip/p/oauth/callback"
     assert host.submit(redirect_uri=good).headers["location"].startswith(good + "?code=")
@@ -205,7 +228,7 @@ def test_nobody_is_sent_to_another_address(host: Host) -> None:
         assert "<script" not in answer.text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("state", ["s", "a b+c&d=e%41/?#", "é🎉", "\n\t", "x" * 2000, "'\"<>"])
 def test_the_state_comes_back_byte_for_byte(host: Host, state: str) -> None:
     from urllib.parse import parse_qs
@@ -218,7 +241,7 @@ def test_the_state_comes_back_byte_for_byte(host: Host, state: str) -> None:
 
 
 @every_door
-def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None:
+def test_nothing_secret_is_kept_or_logged(host: Host, standing: Standing) -> None:
     code = host.code(state="the-state-of-the-test")
     token = host.exchange(code).json()
     newer = host.refresh(token["refresh_token"]).json()
@@ -230,14 +253,13 @@ def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None
         PASSWORD, code, *(t[k] for t in (token, newer, other) for k in ("access_token", "refresh_token")),
         *host.proves.values(), *(v for k, v in host.client.items() if k == "client_secret"),
     ]  # fmt: skip
-    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    engine = create_engine(standing.database_url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
         kept = str([
             connection.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608
             for table in ("users", "oauth_codes", "oauth_tokens", "oauth_consents", "oauth_clients")
         ])  # fmt: skip
     engine.dispose()
-    host.plugin.stop()
     assert "ada" in kept
     assert "GET /oauth/authorize" not in host.plugin.log or "?" not in host.plugin.log
     for secret in [*secrets, "the-state-of-the-test"]:
@@ -246,15 +268,19 @@ def test_nothing_secret_is_kept_or_logged(host: Host, database_url: str) -> None
 
 
 @every_door
-def test_users_see_their_own_and_go_with_all_they_have(host: Host) -> None:
-    host.plugin.command("users", "add", "bob", "--password-stdin", text=PASSWORD)
-    ada = {"authorization": "Bearer " + host.exchange(host.code()).json()["access_token"]}
-    bob = {"authorization": "Bearer " + host.exchange(host.code(name="bob")).json()["access_token"]}
-    made = host.http.post("/todos", json={"text": "Buy milk"}, headers=ada).json()
-    assert host.http.get("/todos", headers=bob).json() == {"todos": []}
-    assert host.http.delete(f"/todos/{made['id']}", headers=bob).status_code == 404
-    pending = host.code()
-    host.plugin.command("users", "remove", "ada")
-    assert host.http.get("/todos", headers=ada).status_code == 401
+def test_users_see_their_own_and_go_with_all_they_have(host: Host, door: str) -> None:
+    ada, bob = f"{door}-ada", f"{door}-bob"
+    for name in (ada, bob):
+        host.plugin.command("users", "add", name, "--password-stdin", text=PASSWORD)
+    of_ada, of_bob = (
+        {"authorization": "Bearer " + host.exchange(host.code(name=name)).json()["access_token"]}
+        for name in (ada, bob)
+    )
+    made = host.http.post("/todos", json={"text": "Buy milk"}, headers=of_ada).json()
+    assert host.http.get("/todos", headers=of_bob).json() == {"todos": []}
+    assert host.http.delete(f"/todos/{made['id']}", headers=of_bob).status_code == 404
+    pending = host.code(name=ada)
+    host.plugin.command("users", "remove", ada)
+    assert host.http.get("/todos", headers=of_ada).status_code == 401
     assert host.exchange(pending).status_code == 400
-    assert host.http.get("/todos", headers=bob).status_code == 200
+    assert host.http.get("/todos", headers=of_bob).status_code == 200

@@ -8,7 +8,7 @@ from answers import PROJECTS
 from dance import host_of, mcp_host_of, register
 from projects import Make, Serve
 from sqlalchemy import create_engine, text
-from web import OFFLINE
+from web import QUICK
 
 
 def test_a_flood_fills_nothing_and_pushes_no_user_out(
@@ -17,7 +17,7 @@ def test_a_flood_fills_nothing_and_pushes_no_user_out(
     project = make(PROJECTS["todo-oauth"])
     source = project / "plugin/oauth/registration.py"
     source.write_text(source.read_text().replace("MAX_CLIENTS = 1000", "MAX_CLIENTS = 30"))
-    env = {"DATABASE_URL": database_url, "OAUTH_REGISTRATION": "true", **OFFLINE}
+    env = {"DATABASE_URL": database_url, "OAUTH_REGISTRATION": "true", **QUICK}
     plugin = serve(project, **env)
     host_of(plugin)
     client_id = register(plugin).json()["client_id"]
@@ -43,7 +43,7 @@ def test_every_process_knows_it_and_none_where_it_is_off(
     make: Make, serve: Serve, database_url: str
 ) -> None:
     project = make(PROJECTS["todo-oauth"])
-    env = {"DATABASE_URL": database_url, **OFFLINE}
+    env = {"DATABASE_URL": database_url, **QUICK}
     first, second = (serve(project, OAUTH_REGISTRATION="true", **env) for _ in range(2))
     host_of(first)
     client_id = register(first).json()["client_id"]

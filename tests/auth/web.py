@@ -22,6 +22,8 @@ EDGE = Path(__file__).with_name("edge")
 PUBLIC = "93.184.215.14"
 # For a server under test that finds no name at all.
 OFFLINE = {"PYTHONPATH": str(EDGE), "EDGE_NAMES": "{}"}
+# For one that has more to do than to hash passwords.
+QUICK = {**OFFLINE, "EDGE_QUICK": "1"}
 
 Page = Callable[[BaseHTTPRequestHandler], None]
 

@@ -173,10 +173,8 @@ def _decorator(operation: Operation, *, described: bool) -> list[str]:
         given.append(f"status_code={first.status}")
     successes: list[Node] = [Named(f"{one.status}: ", _returns(one)) for one in operation.successes]
     given.append(Named("responses=", Group("", "{}", successes)))
-    asks = f'"x-openai-isConsequential": {not operation.reads}'
-    body = [f"**{flat(_takes(operation.body))}"] if operation.body else []
-    extra: Node = Group("", "{}", [*body, asks])
-    given.append(Named("openapi_extra=", extra))
+    if operation.body:
+        given.append(Named("openapi_extra=", _takes(operation.body)))
     inside = [line for node in given for line in lines(node, 4, trail=",")]
     return [f"@router.{operation.method}(", *inside, ")"]
 
