@@ -122,12 +122,12 @@ def _by_subject(asked: Sequence[Question]) -> dict[str, list[click.Option]]:
 def _option(question: Question) -> click.Option:
     values = {value: label.removeprefix(f"{value}: ") for label, value in question.choices.items()}
     kind = question.name.rpartition("_")[2].upper() if values else _KINDS[question.kind]
-    depends = "{" in str(question.default)
+    fixed = str(question.default) if "{" not in str(question.default) else ""
     return click.Option(
         [question.option],
         metavar=kind,
         type=OneOf(lambda: values, strict=False) if values else None,
-        help=question.hint if depends else f"{question.hint} [default: {question.default}]",
+        help=f"{question.hint} [default: {fixed}]" if fixed else question.hint,
     )
 
 

@@ -26,10 +26,14 @@ _PROBLEM = {
 }
 _KEY = "The key to the API."
 _REFUSALS = {
-    "401": "The caller is not known.",
-    "503": "The identity provider does not answer.",
-    "4XX": "The call is refused.",
-    "5XX": "The API fails, or cannot be reached.",
+    400: "The body could not be read.",
+    401: "The caller is not known.",
+    413: "The body is too long.",
+    422: "A value does not fit.",
+    429: "The API takes no more calls for now.",
+    502: "The API fails, or cannot be reached.",
+    503: "The identity provider does not answer.",
+    504: "The API does not answer in time.",
 }
 
 
@@ -42,7 +46,9 @@ def document(
         for operation in module.operations:
             methods = paths.setdefault(operation.route, {})
             methods[operation.method] = _ordered(_operation(operation, schemas, auth))
-    components: dict[str, Any] = {"schemas": dict(sorted({**schemas.kept, **_PROBLEM}.items()))}
+    components: dict[str, Any] = {
+        "schemas": dict(sorted({**schemas.kept, **_ordered(_PROBLEM)}.items()))
+    }
     if auth != "none":
         components["securitySchemes"] = _schemes(answers, auth)
     return {
@@ -81,16 +87,14 @@ def _operation(operation: Operation, schemas: Schemas, auth: str) -> dict[str, A
     in_path = [one for one in listed if one.parameter.place == "path"]
     if parameters := [*in_path, *(one for one in listed if one not in in_path)]:
         described["parameters"] = [_parameter(one) for one in parameters]
-    first, *others = [
-        _success(one.description, one.schema, one.media_type) for one in operation.successes
-    ]
-    statuses = [str(one.status) for one in operation.successes]
-    refused = {401: auth != "none", 503: auth == "external"}
-    refusals = [str(status) for status, needed in refused.items() if needed] + ["4XX", "5XX"]
+    refused = [429, 502, 504, *([401] if auth != "none" else []), *([503] * (auth == "external"))]
+    refused += [400, 413, 422] if operation.body else [422] if parameters else []
     described["responses"] = {
-        statuses[0]: first,
-        **{status: _success(_REFUSALS[status], "Problem", "") for status in refusals},
-        **dict(zip(statuses[1:], others, strict=True)),
+        **{str(code): _success(_REFUSALS[code], "Problem", "") for code in refused},
+        **{
+            str(s.status): _success(s.description, s.schema, s.media_type)
+            for s in operation.successes
+        },
     }
     if body := operation.body:
         described["requestBody"] = {

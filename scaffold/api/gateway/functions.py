@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scaffold.api.gateway import names
 from scaffold.api.gateway.model import Body, Operation, Parameter, Success
 from scaffold.api.gateway.python import (
+    WIDTH,
     Group,
     Named,
     Node,
@@ -78,15 +79,17 @@ def arguments(operation: Operation, schemas: Schemas) -> list[Argument]:
 
 def package(listed: Sequence[Module]) -> str:
     """`plugin/operations/__init__.py`."""
-    imported = lines(f"from plugin.operations import {', '.join(m.name for m in listed)}")
-    if len(imported[0]) > 100:
-        imported = ["from plugin.operations import (", *(f"    {m.name}," for m in listed), ")"]
+    imported = sorted(module.name for module in listed)
+    lead = "from plugin.operations import "
+    head = [lead + ", ".join(imported)]
+    if len(head[0]) > WIDTH:
+        head = lines(Group(lead, "()", imported))
     routers = lines(Group("", "()", [f"{m.name}.router" for m in listed]), lead="ROUTERS = ")
     if len(listed) == 1:
         routers = [f"ROUTERS = ({listed[0].name}.router,)"]
     text = '"""What of the API can be called: a function for each operation."""'
     comment = "# A path with a name in it comes before one that takes any in its place."
-    return "\n".join([text, "", *imported, "", comment, *routers, ""])
+    return "\n".join([text, "", *head, "", comment, *routers, ""])
 
 
 def module(part: Module, schemas: Schemas) -> str:
@@ -170,10 +173,8 @@ def _decorator(operation: Operation, *, described: bool) -> list[str]:
         given.append(f"status_code={first.status}")
     successes: list[Node] = [Named(f"{one.status}: ", _returns(one)) for one in operation.successes]
     given.append(Named("responses=", Group("", "{}", successes)))
-    asks = f'"x-openai-isConsequential": {not operation.reads}'
-    body = [f"**{flat(_takes(operation.body))}"] if operation.body else []
-    extra: Node = Group("", "{}", [*body, asks])
-    given.append(Named("openapi_extra=", extra))
+    if operation.body:
+        given.append(Named("openapi_extra=", _takes(operation.body)))
     inside = [line for node in given for line in lines(node, 4, trail=",")]
     return [f"@router.{operation.method}(", *inside, ")"]
 

@@ -75,7 +75,7 @@ class Operation(NamedTuple):
     @property
     def reads(self) -> bool:
         """Whether nothing changes."""
-        return self.method in ("get", "head", "options")
+        return self.method in ("get", "head")
 
 
 def operations(document: Mapping[str, Any], schemas: Schemas) -> list[Operation]:
@@ -254,7 +254,7 @@ def plain(kept: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _successes(value: Mapping[str, Any], name: str, method: str, schemas: Schemas) -> list[Success]:
     listed: dict[int, Success] = {}
     described = {str(k).upper(): v for k, v in (value.get("responses") or {}).items()}
-    numbered = [status for status in described if re.fullmatch("2[0-9][0-9]", status)]
+    numbered = sorted(status for status in described if re.fullmatch("2[0-9][0-9]", status))
     for status in numbered or [one for one in ("2XX", "DEFAULT") if one in described][:1]:
         number = int(status) if status.isdecimal() else 200
         listed[number] = _success(

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from fastapi import HTTPException, Response
 
-from plugin.errors import problems
 from plugin.limits import ADVICE, MAX_ANSWER_CHARACTERS
 from plugin.upstream.schemas import PREFIX, projected
 
@@ -19,8 +18,6 @@ TOO_LONG = ADVICE
 # What the tool's result adds to the answer: /mcp sends it as a text and as an object.
 ROOM = MAX_ANSWER_CHARACTERS // 2 - 2_000
 MAX_REASON = 300
-# Every operation may end in these.
-REFUSALS = problems("4XX", "5XX")
 
 
 class Answer(NamedTuple):

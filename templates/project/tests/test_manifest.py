@@ -79,7 +79,7 @@ def test_an_edit_shows_at_once(
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('{"name_for_human": "{{ 'To-do' if example == 'todo' else 'Facts' }}",}', "cannot be read: "),
+        ('{"name_for_human": "Birds",}', "cannot be read: "),
         ("[]", "must hold one JSON object"),
         ("{}", "lacks contact_email, description_for_human, "),
     ],
