@@ -20,13 +20,17 @@ UPSTREAM = "upstream.yaml"
 
 
 class Plan(NamedTuple):
-    """What is to be made, but for the answers; `mcp` is the URL of the API's own MCP server."""
+    """What is to be made, but for the answers.
+
+    `mcp` is the URL of the API's own MCP server, `logo` a picture in the place of a drawn one.
+    """
 
     way: str
     taken: Taken
     overlay: Overlay
     security: Security
     mcp: str = ""
+    logo: bytes | None = None
 
     @property
     def where(self) -> static.Addresses:
@@ -75,7 +79,8 @@ def files(plan: Plan, answers: Answers, extends: str) -> dict[str, File]:
         if plan.way == "static"
         else contents.of(answers) | made(plan.way, api, plan.security, answers)
     )
-    return {**whole, overlay.FILE: File(choices.encode())}
+    pictures = {path: File(plan.logo) for path in whole if plan.logo and path.endswith("logo.png")}
+    return {**whole, **pictures, overlay.FILE: File(choices.encode())}
 
 
 def document_file(way: str) -> str:

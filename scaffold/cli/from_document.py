@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold import urls
-from scaffold.api import WAYS, offer, refresh, source, taken, texts, ways
+from scaffold.api import WAYS, logo, offer, refresh, source, taken, texts, ways
 from scaffold.api.links import Links
 from scaffold.api.ways import Plan
 from scaffold.cli import console, outcome
@@ -56,6 +56,8 @@ def create(
     `directory` is None only where somebody can be asked for it.
     """
     accepted = questions.accept(given)
+    if "example" in accepted:
+        raise Misuse("--example is another start than --from: leave one out.")
     _require_fitting(wishes, asks=asks, yes=yes)
     document = source.read(wishes.source)
     problems = source.told(document)
@@ -68,18 +70,26 @@ def create(
     took = taken.take(document, overlay)
     plan = ways.plan(choice.way, took, overlay, accepted, wishes.mcp_url)
     notes = [*problems, *_notes(choice, document), *took.notes]
+    if address := logo.url(document):
+        plan = plan._replace(logo=logo.fetch(address))
+        if plan.logo is None:
+            notes.append(f"The logo at {address[:200]} cannot be used: one is drawn.")
     suggested = ways.suggested(plan)
     if not (json or dry_run):
         _tell_of_choice(plan, choice, offered, notes, {**suggested, **accepted})
-    known = {**accepted, **ways.fixed(plan)}
+    settled = ways.fixed(plan)
     if directory is None or asks:
         from scaffold import wizard
 
         directory, answers = wizard.ask(
-            known, directory, lambda answers: ways.files(plan, answers, ""), suggested
+            accepted,
+            directory,
+            lambda answers: ways.files(plan, answers, ""),
+            suggested=suggested,
+            settled=settled,
         )
     else:
-        answers = questions.complete(known, directory, suggested)
+        answers = questions.complete({**accepted, **settled}, directory, suggested)
     files = ways.files(plan, answers, refresh.named_from(directory, wishes.source))
     commands = _next_commands(plan, directory)
     origin = _origin(plan, offer.title(document))
@@ -164,7 +174,7 @@ def _tell(plan: Plan, made: Project, answers: Answers, commands: list[str]) -> N
     if plan.way == "gateway":
         outcome.tell(made, answers, commands)
         return
-    outcome.tell_of_files(made)
+    outcome.tell_of_files(made, needing_git="ai-plugin refresh")
     outcome.tell_next(commands)
     console.say(
         f"\nThen add the files to {plan.where.origin}: README.md says where, and "

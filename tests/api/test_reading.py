@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from api.conftest import Import
 from api.documents import SHOP, shop
@@ -19,6 +22,8 @@ from scaffold.api import offer, overlay, source, taken, texts, ways
 from scaffold.api.links import Links
 from scaffold.documents.document import Document
 from scaffold.errors import Failure
+from scaffold.fetch.client import Client
+from scaffold.fetch.response import Response
 from scaffold.openapi.validity.walk import walk
 
 
@@ -106,6 +111,30 @@ def test_whoever_owns_the_server_may_know_better(imported: Import) -> None:
     document = shop()
     document["components"]["securitySchemes"] = {"key": {"type": "mutualTLS"}}
     assert imported(document, "--way static --auth-type user_http").code == 0
+
+
+def test_the_logo_of_the_document_is_the_plugins(
+    imported: Import, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = io.BytesIO()
+    Image.new("RGB", (200, 100), "red").save(wide, "PNG")
+    bodies = {"https://shop.dev/logo.png": wide.getvalue(), "https://shop.dev/x.svg": b"<svg/>"}
+    monkeypatch.setattr(
+        Client, "fetch", lambda _self, url, **_: Response(url, 200, {}, bodies[url])
+    )
+    document = shop()
+    document["info"]["x-logo"] = {"url": "https://shop.dev/logo.png"}
+    assert imported(document).code == 0
+    with Image.open(folder / "x/logo.png") as picture:
+        assert (picture.size, picture.mode) == ((512, 512), "RGBA")
+        assert [picture.getpixel(place) for place in ((256, 256), (256, 20))] == [
+            (255, 0, 0, 255),
+            (0, 0, 0, 0),
+        ]
+    document["info"]["x-logo"] = {"url": "https://shop.dev/x.svg"}
+    shutil.rmtree(folder / "x")
+    said = imported(document)
+    assert "- The logo at https://shop.dev/x.svg cannot be used: one is drawn." in said.out
 
 
 JUNK: list[Any] = [
