@@ -9,9 +9,11 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from scaffold import urls
 from scaffold.api import source
+from scaffold.api.repair import without_odd_texts
 from scaffold.documents.document import Document
 from scaffold.errors import Misuse
 from scaffold.openapi.references import resolve
+from scaffold.openapi.validity.shape import METHODS
 from scaffold.plugin.target import url_of
 
 # Files that one document may be spread over; the largest seen has some hundred.
@@ -43,9 +45,12 @@ class Links:
         return value
 
     def inline(self) -> Document:
-        """The document, with path items that lie in other files in their places."""
+        """The document, with path items that lie in other files in their places.
+
+        Operations have only texts as names and descriptions.
+        """
         paths = self._root.value["paths"]
-        joined = {route: self._item(item) for route, item in paths.items()}
+        joined = {route: _readable(self._item(item)) for route, item in paths.items()}
         value = {**self._root.value, "paths": joined}
         self._root = Document(self._root.name, self._root.text, value)
         return self._root
@@ -71,8 +76,7 @@ class Links:
         elif urls.scheme(file):
             address = file
         else:
-            address = str((Path(base).parent / unquote(file)).resolve())
-            root = str(Path(root).resolve())
+            address, root = _resolved(Path(base).parent / unquote(file)), _resolved(Path(root))
         return f"#{pointer}" if address == root else f"{address}#{pointer}"
 
     def _file(self, address: str) -> Document | None:
@@ -117,6 +121,23 @@ class Links:
     def _note(self, sentence: str) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
+
+
+def _readable(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return {
+        name: without_odd_texts(part) if name in METHODS and isinstance(part, dict) else part
+        for name, part in item.items()
+    }
+
+
+def _resolved(path: Path) -> str:
+    """An absolute path; of what is none, the text, where nothing will be found."""
+    try:
+        return str(path.resolve())
+    except (OSError, ValueError):
+        return str(path)
 
 
 def _rewritten(value: Any, address: Callable[[str], str]) -> Any:

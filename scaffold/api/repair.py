@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 from scaffold.documents.problem import Problem
-from scaffold.openapi.validity import v3_0, v3_1
 from scaffold.openapi.validity.shape import METHODS
 from scaffold.openapi.validity.walk import walk
 
@@ -25,17 +24,10 @@ _TYPES = {
     "list": "array",
 }
 
-# Fields of a schema that hold no other schema, so that it can be understood without them.
-_KEYWORDS = {
-    name
-    for shapes in (v3_0.SHAPES, v3_1.SHAPES)
-    for name, kind in shapes["schema"].fields.items()
-    if "schema" not in str(kind)
-}
-
 # What is left out may show what else is wrong; more often than this, nothing does.
 _ROUNDS = 3
 
+_TEXTS = ("operationId", "summary", "description")
 _PLACES = ("query", "header", "path", "cookie")
 
 
@@ -57,13 +49,15 @@ def _fits(name: str, value: Any) -> bool:
 
 def operation(value: dict[str, Any]) -> dict[str, Any]:
     """Texts that are texts, and responses with a description each, by statuses as texts."""
-    value = _without_odd_texts(value)
+    value = without_odd_texts(value)
     responses = value.get("responses")
     described = {
         str(status): component("responses", answer)
         for status, answer in (responses.items() if isinstance(responses, dict) else ())
         if _STATUS.fullmatch(str(status)) and isinstance(answer, dict)
     }
+    if "requestBody" in value:
+        value = {**value, "requestBody": component("requestBodies", value["requestBody"])}
     return {**value, "responses": described or {"default": {"description": _NO_TEXT}}}
 
 
@@ -80,11 +74,12 @@ def component(kind: str, value: Any) -> dict[str, Any]:
     return parameter(value) if kind == "parameters" else dict(value)
 
 
-def _without_odd_texts(value: dict[str, Any]) -> dict[str, Any]:
+def without_odd_texts(value: dict[str, Any]) -> dict[str, Any]:
+    """An operation or a parameter without texts that are none: an overlay cannot replace a list."""
     return {
         name: part
         for name, part in value.items()
-        if name not in ("summary", "description") or (isinstance(part, str) and part.strip())
+        if name not in _TEXTS or (isinstance(part, str) and part.strip())
     }
 
 
@@ -92,7 +87,7 @@ def parameter(value: dict[str, Any]) -> dict[str, Any]:
     """A parameter with a schema; one in the path is required."""
     if "$ref" in value:
         return value
-    value = _without_odd_texts(value)
+    value = without_odd_texts(value)
     if value.get("in") == "path":
         value = {**value, "required": True}
     # Of Swagger 2.0, and written all the same.
@@ -100,6 +95,8 @@ def parameter(value: dict[str, Any]) -> dict[str, Any]:
         old = {name: value[name] for name in ("type", "format", "enum", "items") if name in value}
         rest = {name: part for name, part in value.items() if name not in old and name != "content"}
         return {**rest, "schema": old or {"type": "string"}}
+    if "schema" in value:
+        value = {name: part for name, part in value.items() if name != "content"}
     return value
 
 
@@ -124,11 +121,13 @@ def path_item(route: str, item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _usable(listed: Any) -> list[dict[str, Any]]:
-    return [
-        part
-        for part in (listed if isinstance(listed, list) else [])
-        if "$ref" in part or (isinstance(part.get("name"), str) and part.get("in") in _PLACES)
-    ]
+    usable = {}
+    for at, part in enumerate(listed if isinstance(listed, list) else []):
+        if "$ref" in part:
+            usable["", at] = part
+        elif isinstance(part.get("name"), str) and part.get("in") in _PLACES:
+            usable.setdefault((part["in"], part["name"]), part)
+    return list(usable.values())
 
 
 def mend(document: dict[str, Any]) -> int:
@@ -136,7 +135,8 @@ def mend(document: dict[str, Any]) -> int:
     count = 0
     for _ in range(_ROUNDS):
         problems = walk(document, modern=str(document["openapi"]).startswith("3.1")).problems
-        mended = sum(_mended(document, problem) for problem in problems)
+        # From the end: what is taken out of a list moves what follows.
+        mended = sum(_mended(document, problem) for problem in reversed(problems))
         count += mended
         if not mended:
             break
@@ -144,17 +144,24 @@ def mend(document: dict[str, Any]) -> int:
 
 
 def _mended(document: dict[str, Any], problem: Problem) -> bool:
-    *parents, last = problem.path or ("",)
-    if not problem.on_key and last not in _KEYWORDS:
+    """Take out what a problem is about, unless it is that something is missing there."""
+    takes_out = " must be " in problem.message or " is an empty list" in problem.message
+    if not problem.on_key and not takes_out:
         return False
+    *parents, last = problem.path or ("",)
     value: Any = document
     for step in parents:
-        value = value[step]  # The walk has been there.
-    if not isinstance(value, dict) or last not in value:
+        value = value[step] if _has(value, step) else None
+    if not parents or not _has(value, last):
         return False
-    meant = _TYPES.get(str(value[last]).lower()) if last == "type" else None
-    if meant:
+    if last == "type" and (meant := _TYPES.get(str(value[last]).lower())):
         value[last] = meant
     else:
         del value[last]
     return True
+
+
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value

@@ -27,7 +27,7 @@ def read(source: str) -> Document:
     address = url_of(source) or source
     raw = content(address, MAX_BYTES)
     document = parse(raw, address)
-    _require_openapi(document, source)
+    require_openapi(document, source)
     return document
 
 
@@ -76,7 +76,8 @@ def _is_deeper(value: Any, levels: int) -> bool:
     return True
 
 
-def _require_openapi(document: Document, source: str) -> None:
+def require_openapi(document: Document, source: str) -> None:
+    """Raise Misuse for what is no OpenAPI document of version 3.0 or 3.1."""
     if document.text and _HTML.match(document.text):
         raise Misuse(
             f"{source}: is a page (HTML), no OpenAPI document.",

@@ -70,15 +70,14 @@ def require_sendable(security: Security) -> None:
         )
 
 
-def files(api: Api, answers: Answers, where: Addresses, overlay: str) -> dict[str, File]:
-    """All files, by their paths; `overlay` is the text of the overlay's file."""
+def files(api: Api, answers: Answers, where: Addresses) -> dict[str, File]:
+    """All files but the overlay, by their paths."""
     drawn = contents.draw({**answers, **FIXED}, releases.newest())
     mcp = {path: file for path, file in drawn.items() if where.mcp and path.startswith(_PACKAGE)}
     made = {
         _MANIFEST: _edited(drawn[_MANIFEST], lambda value: _addressed(value, where)),
         "logo.png": drawn["logo.png"],
         DOCUMENT: document(api),
-        "overlay.yaml": File(overlay.encode()),
         "README.md": File(_readme(api, answers, where).encode()),
         # A skill tells of operations in more words than a document has.
         **{path: file for path, file in mcp.items() if "/skills/" not in path},

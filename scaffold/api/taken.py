@@ -49,8 +49,10 @@ def take(document: Document, overlay: Overlay) -> Taken:
     trimmed = trim(final.value, keys, links, server)
     sentences = [*notes, *told, *links.notes]
     if mended := repair.mend(trimmed):
+        trimmed = trim(trimmed, keys, Links(Document(document.name, "", trimmed)), server)
         faults = "One fault" if mended == 1 else f"{mended} faults"
-        sentences.append(f"{faults} in the document: `ai-plugin check --openapi` tells which.")
+        check = f"`ai-plugin check --openapi {document.name}` tells which"
+        sentences.append(f"{faults} of the document left out: {check}.")
     return Taken(Api(trimmed, overlay.extends), listed, final, missing, unmentioned, sentences)
 
 

@@ -17,8 +17,9 @@ Key = tuple[str, str]
 
 _ABOUT = ("title", "version", "summary", "description", "termsOfService", "contact", "license")
 
-# What says nothing to whoever calls: other places to call, calls back, links to read on.
-_UNUSED = {"servers", "callbacks", "externalDocs", "tags", "links"}
+# What says nothing to whoever calls: other places to call, calls back, links to read on. An
+# operation is no reference.
+_UNUSED = {"servers", "callbacks", "externalDocs", "tags", "links", "$ref"}
 
 # The kinds of components by the field in which a reference to one stands, or its parent's.
 _KINDS = {
@@ -32,7 +33,7 @@ _KINDS = {
 _DATA = {"example", "default", "enum", "const", "value"}
 
 # Fields whose own fields are named by the author, so that none of these names means anything.
-_NAMING = {
+NAMING = {
     *("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"),
     *("headers", "examples", "content", "encoding", "mapping", "schemas", "variables", "responses"),
 }
@@ -62,12 +63,12 @@ class _Trimmer:
     ) -> dict[str, Any]:
         about = document.get("info")
         about = about if isinstance(about, dict) else {}
-        info = {name: about[name] for name in _ABOUT if name in about}
+        info = {name: _plain(about[name]) for name in _ABOUT if name in about}
         trimmed: dict[str, Any] = {"openapi": document["openapi"], "info": repair.info(info)}
         if server:
             trimmed["servers"] = [{"url": server}]
         if isinstance(security := document.get("security"), list):
-            trimmed["security"] = security
+            trimmed["security"] = _plain(security)
         trimmed["paths"] = {
             route: item
             for route, whole in document["paths"].items()
@@ -123,7 +124,7 @@ class _Trimmer:
             return _plain(value)
         if isinstance(target := value.get("$ref"), str):
             return self._reference(value, self._links.address(target), path)
-        named = path[-1] in _NAMING
+        named = path[-1] in NAMING
         return {
             _plain(key): _plain(part)
             if key in _DATA and not named
@@ -166,7 +167,7 @@ def _schemes(document: dict[str, Any], trimmed: dict[str, Any]) -> dict[str, Any
         for name in (requirement if isinstance(requirement, dict) else {})
     }
     described = described if isinstance(described, dict) else {}
-    return {name: described[name] for name in sorted(names) if name in described}
+    return {name: _plain(described[name]) for name in sorted(names) if name in described}
 
 
 def _kind(path: Pointer) -> str:

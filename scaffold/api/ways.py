@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scaffold.api import defaults, overlay, security, static
+from scaffold.api import defaults, gateway, overlay, security, static
+from scaffold.api.chosen import Api
 from scaffold.api.overlay import Overlay
 from scaffold.api.security import Security
 from scaffold.api.taken import Taken
 from scaffold.errors import Failure
+from scaffold.project import contents
 from scaffold.template.questions import Answer, Answers
 from scaffold.template.render import File
 
-WAYS = {
-    "gateway": "a server of your own that calls the API",
-    "static": "files to add to the API's own server",
-}
+# The document as a gateway has it: what its functions were written from.
+UPSTREAM = "upstream.yaml"
 
 
 class Plan(NamedTuple):
-    """What is to be made, but for the answers; `mcp` is the URL of the API's own MCP server."""
+    """What is to be made, but for the answers.
+
+    `mcp` is the URL of the API's own MCP server, `logo` a picture in the place of a drawn one.
+    """
 
     way: str
     taken: Taken
     overlay: Overlay
     security: Security
     mcp: str = ""
+    logo: bytes | None = None
 
     @property
     def where(self) -> static.Addresses:
@@ -53,8 +57,10 @@ def plan(
 
 
 def fixed(plan: Plan) -> Answers:
-    """Answers that follow from the way, and are nobody's to give."""
-    return static.FIXED
+    """Answers that follow from the document and the way, and are nobody's to give."""
+    if plan.way == "static":
+        return static.FIXED
+    return dict(gateway.hidden(plan.taken.api, plan.security))
 
 
 def suggested(plan: Plan) -> Answers:
@@ -66,5 +72,26 @@ def suggested(plan: Plan) -> Answers:
 def files(plan: Plan, answers: Answers, extends: str) -> dict[str, File]:
     """Every file, by its path; `extends` is the document as it is named from the directory."""
     name = str(answers["name_for_human"])
-    written = overlay.text(plan.overlay._replace(extends=extends), name)
-    return static.files(plan.taken.api, answers, plan.where, written)
+    choices = overlay.text(plan.overlay._replace(extends=extends), name)
+    api = plan.taken.api
+    whole = (
+        static.files(api, answers, plan.where)
+        if plan.way == "static"
+        else contents.of(answers) | made(plan.way, api, plan.security, answers)
+    )
+    pictures = {path: File(plan.logo) for path in whole if plan.logo and path.endswith("logo.png")}
+    return {**whole, **pictures, overlay.FILE: File(choices.encode())}
+
+
+def document_file(way: str) -> str:
+    """Where a project of that way has the trimmed document."""
+    return static.DOCUMENT if way == "static" else UPSTREAM
+
+
+def made(way: str, api: Api, needs: Security, answers: Answers) -> dict[str, File]:
+    """What is made from the document alone, and made again when that changes."""
+    document = {document_file(way): static.document(api)}
+    if way == "static":
+        return document
+    written = gateway.files(api, needs, answers)
+    return {**{path: File(text.encode()) for path, text in written.items()}, **document}

@@ -135,7 +135,7 @@ _KINDS = {"str": "TEXT", "int": "NUMBER"}
 
 
 def _ways() -> dict[str, str]:
-    from scaffold.api.ways import WAYS
+    from scaffold.api import WAYS
 
     return WAYS
 

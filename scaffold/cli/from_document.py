@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold import urls
-from scaffold.api import offer, source, taken, texts, ways
+from scaffold.api import WAYS, logo, offer, refresh, source, taken, texts, ways
 from scaffold.api.links import Links
 from scaffold.api.ways import Plan
 from scaffold.cli import console, outcome
 from scaffold.errors import Misuse
-from scaffold.plugin.target import url_of
 from scaffold.project import create as project
 from scaffold.project.create import Origin, Project
 from scaffold.template import questions
@@ -58,6 +56,8 @@ def create(
     `directory` is None only where somebody can be asked for it.
     """
     accepted = questions.accept(given)
+    if "example" in accepted:
+        raise Misuse("--example is another start than --from: leave one out.")
     _require_fitting(wishes, asks=asks, yes=yes)
     document = source.read(wishes.source)
     problems = source.told(document)
@@ -70,21 +70,29 @@ def create(
     took = taken.take(document, overlay)
     plan = ways.plan(choice.way, took, overlay, accepted, wishes.mcp_url)
     notes = [*problems, *_notes(choice, document), *took.notes]
+    if address := logo.url(document):
+        plan = plan._replace(logo=logo.fetch(address))
+        if plan.logo is None:
+            notes.append(f"The logo at {address[:200]} cannot be used: one is drawn.")
     suggested = ways.suggested(plan)
     if not (json or dry_run):
         _tell_of_choice(plan, choice, offered, notes, {**suggested, **accepted})
-    known = {**accepted, **ways.fixed(plan)}
+    settled = ways.fixed(plan)
     if directory is None or asks:
         from scaffold import wizard
 
         directory, answers = wizard.ask(
-            known, directory, lambda answers: ways.files(plan, answers, ""), suggested
+            accepted,
+            directory,
+            lambda answers: ways.files(plan, answers, ""),
+            suggested=suggested,
+            settled=settled,
         )
     else:
-        answers = questions.complete(known, directory, suggested)
-    files = ways.files(plan, answers, _seen_from(wishes.source, directory))
+        answers = questions.complete({**accepted, **settled}, directory, suggested)
+    files = ways.files(plan, answers, refresh.named_from(directory, wishes.source))
     commands = _next_commands(plan, directory)
-    origin = Origin(None, f"Start from the API {offer.title(document)}", updatable=False)
+    origin = _origin(plan, offer.title(document))
     if dry_run:
         made = project.plan(directory, files, origin.release)
     else:
@@ -110,23 +118,16 @@ def _require_fitting(wishes: Wishes, *, asks: bool, yes: bool) -> None:
 
 
 def _choose(wishes: Wishes, document: Document, offered: list[Offer], *, asks: bool) -> Choice:
-    way = wishes.way or next(iter(ways.WAYS))
+    way = wishes.way or next(iter(WAYS))
     chosen = offer.named(offered, wishes.operations) if wishes.operations else offer.some(offered)
     if asks:
         from scaffold.wizard import importing
 
-        way = wishes.way or importing.ask_way(ways.WAYS)
+        way = wishes.way or importing.ask_way(WAYS)
         chosen = chosen if wishes.operations else importing.ask_operations(offered)
         return Choice(way, chosen, importing.ask_texts(texts.long_texts(document, chosen)))
     long = texts.long_texts(document, chosen)
     return Choice(way, chosen, {one.path: one.suggestion for one in long})
-
-
-def _seen_from(named: str, directory: Path) -> str:
-    """A document as the overlay in a directory names it: a file by its way from there."""
-    if url := url_of(named):
-        return url
-    return Path(os.path.relpath(Path(named).absolute(), directory.absolute())).as_posix()
 
 
 def _notes(choice: Choice, document: Document) -> Iterator[str]:
@@ -156,6 +157,13 @@ def _tell_of_choice(
     console.say(f"The API {plan.security}; the plugin's auth type is {known['auth_type']}.\n")
 
 
+def _origin(plan: Plan, title: str) -> Origin:
+    """A gateway is a project of our template; files for another server are of no template."""
+    if plan.way == "gateway":
+        return project.ours()
+    return Origin(None, f"Start from the API {title}", updatable=False)
+
+
 def _next_commands(plan: Plan, directory: Path) -> list[str]:
     if plan.way == "gateway":
         return outcome.next_commands(directory)
@@ -166,7 +174,7 @@ def _tell(plan: Plan, made: Project, answers: Answers, commands: list[str]) -> N
     if plan.way == "gateway":
         outcome.tell(made, answers, commands)
         return
-    outcome.tell_of_files(made)
+    outcome.tell_of_files(made, needing_git="ai-plugin refresh")
     outcome.tell_next(commands)
     console.say(
         f"\nThen add the files to {plan.where.origin}: README.md says where, and "

@@ -6,8 +6,9 @@ All of it raises KeyboardInterrupt where the user leaves, EOFError at the end of
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from scaffold import signals
@@ -21,28 +22,33 @@ if TYPE_CHECKING:
     from scaffold.template.foreign.template import Template
     from scaffold.wizard import review
 
+_NONE: Mapping[str, Answer] = MappingProxyType({})
+
 
 def ask(
     given: Mapping[str, Answer],
     directory: Path | None,
     plan: Callable[[Answers], Iterable[str]],
-    suggested: Mapping[str, Answer] | None = None,
+    *,
+    suggested: Mapping[str, Answer] = _NONE,
+    settled: Mapping[str, Answer] = _NONE,
 ) -> tuple[Path, Answers]:
     """Ask what is not given, then show all of it for a last change.
 
     `directory` is as `destination.check` returns it; None asks for it too. `plan` gives the paths
-    of the files that answers would make. What is `suggested` stands in the place of defaults.
+    of the files that answers would make. What is `suggested` stands in the place of defaults; what
+    is `settled` is given, and nobody's to change.
     """
     from scaffold.wizard.ours import Ours
 
-    suggested = suggested or {}
-    interview = Interview(asker(), signs.fitting(), Ours(suggested), given, directory)
+    known = {**given, **settled}
+    interview = Interview(asker(), signs.fitting(), Ours(suggested), known, directory)
 
     def finish() -> tuple[Answers, review.Card]:
         answers = questions.complete(interview.chosen, interview.directory, suggested)
         return answers, review.card_of_plugin(answers, sorted(plan(answers)), signs.fitting())
 
-    return _talk(interview, finish)
+    return _talk(interview, finish, settled)
 
 
 def ask_theirs(
@@ -62,7 +68,9 @@ def ask_theirs(
 
 
 def _talk(
-    interview: Interview, finish: Callable[[], tuple[Answers, review.Card]]
+    interview: Interview,
+    finish: Callable[[], tuple[Answers, review.Card]],
+    settled: Collection[str] = (),
 ) -> tuple[Path, Answers]:
     """Ask what is open, then review until it is agreed to."""
     with signals.raising():
@@ -72,7 +80,7 @@ def _talk(
 
         while True:
             answers, card = finish()
-            prompt = review.prompt(interview, card)
+            prompt = review.prompt(interview, card, settled)
             choice = interview.asker.ask(prompt, (), back=bool(interview.summary()))
             if choice is review.Last.CREATE:
                 interview.asker.tell(interview.summary())

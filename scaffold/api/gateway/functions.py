@@ -15,7 +15,6 @@ from scaffold.api.gateway.python import (
     Node,
     Text,
     call,
-    flat,
     lines,
     quoted,
     value,
