@@ -26,3 +26,11 @@ class RejectedAnswers(Misuse):
     def __init__(self, problems: Mapping[str, str], hint: str = "") -> None:
         super().__init__("\n".join(f"{name}: {why}" for name, why in problems.items()), hint)
         self.problems = dict(problems)
+
+
+class MissingAnswers(RejectedAnswers):
+    """Answers that nobody can be asked for: `names` maps a question's name to what to type."""
+
+    def __init__(self, names: Mapping[str, str], hint: str) -> None:
+        super().__init__(dict.fromkeys(names, "is missing"), hint)
+        self.sentence = f"Missing: {', '.join(names.values())}."

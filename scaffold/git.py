@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold import signals
 from scaffold.errors import Failure
 
 # The first ones git sets itself while it runs a hook: they would send our commands to somebody's
@@ -108,21 +107,12 @@ def attempt_within(
         try:
             out, err = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            _end(process)
+            signals.end(process)
             raise TimeoutError(f"no end within {seconds:.0f} seconds") from error
         except BaseException:
-            _end(process)
+            signals.end(process)
             raise
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End git with what it started: a connection is another process's, and would wait on."""
-    with suppress(ProcessLookupError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
 
 
 def run(
@@ -183,28 +173,45 @@ def commit_files(
     some away, or committed all of them.
     """
     run("init", "--quiet", "--initial-branch=main", cwd=directory)
-    # Forced, because the user's own list of ignored files is not meant for these; and not safe
-    # about line ends, which a user's settings would otherwise refuse.
-    add = "-c", "core.safecrlf=false", "--literal-pathspecs", "add", "--force"
     if rest:
         files = [path for path in files if os.path.lexists(directory / path)]
-        run("-c", "core.safecrlf=false", "add", "--all", cwd=directory)
-    run(*add, *PATHS_AS_DATA, cwd=directory, data=os.fsencode("\0".join(files)))
+        run(*ADD, "--all", cwd=directory)
+    add(files, cwd=directory)
     if rest and attempt("diff", "--cached", "--quiet", cwd=directory).returncode == 0:
         return Commit(run("rev-parse", "--short", "HEAD", cwd=directory), signed_by_us=False)
     # No signing, no hooks: the user's own would ask for a passphrase, or fail on a project
     # in which nothing is installed yet. No maintenance: there is nothing to maintain.
     settings = "commit.gpgSign=false", f"core.hooksPath={os.devnull}", "maintenance.auto=false"
-    commit = *(word for setting in settings for word in ("-c", setting)), "commit", "-m", message
-    done = attempt(*commit, cwd=directory)
-    if signed_by_us := done.returncode != 0 and not _knows_user(directory):
-        said = run(*commit, cwd=directory, env=OUR_IDENTITY)
-    elif done.returncode:
-        raise _failure(commit, done)
-    else:
-        said = _text(done.stdout)
+    options = (word for setting in settings for word in ("-c", setting))
+    printed, signed_by_us = run_signed(*options, "commit", "-m", message, cwd=directory)
     # Its first line is `[main (root-commit) 1a2b3c4] …`.
-    return Commit(said.partition("]")[0].split()[-1], signed_by_us)
+    return Commit(printed.partition("]")[0].split()[-1], signed_by_us)
+
+
+# Not safe about line ends, which a user's settings would otherwise refuse.
+ADD = "-c", "core.safecrlf=false", "add"
+
+
+def add(files: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> None:
+    """Put files into git's index, by their paths in `cwd`."""
+    # Forced, because the user's own list of ignored files is not meant for these.
+    forced = "--literal-pathspecs", *ADD, "--force", *PATHS_AS_DATA
+    run(*forced, cwd=cwd, env=env, data=os.fsencode("\0".join(files)))
+
+
+def run_signed(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None
+) -> tuple[str, bool]:
+    """Run git to make a commit in the user's name, or in ours where it knows none.
+
+    What it prints, stripped, and whether that was ours. Raises Failure.
+    """
+    done = attempt(*arguments, cwd=cwd, env=env)
+    if done.returncode == 0:
+        return _text(done.stdout), False
+    if _knows_user(cwd):
+        raise _failure(arguments, done)
+    return run(*arguments, cwd=cwd, env={**(env or {}), **OUR_IDENTITY}), True
 
 
 def _knows_user(directory: Path) -> bool:

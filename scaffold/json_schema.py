@@ -1,4 +1,4 @@
-"""JSON Schema (draft 7), as much of it as the manifest's rules are written in.
+"""JSON Schema (draft 7), as much of it as the rules of our formats are written in, in sentences.
 
 A library for all of it takes longer to be imported than a project to be rendered. The tests hold
 this to one: the same violations, in the same order, for any manifest.
@@ -6,6 +6,7 @@ this to one: the same violations, in the same order, for any manifest.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -16,7 +17,8 @@ Schema = Mapping[str, Any]
 class Violation(NamedTuple):
     """A value that breaks a keyword of `schema`; `limit` is what the keyword says.
 
-    For `required`, it is the one name that is missing.
+    For `required`, it is the one name that is missing; where `additionalProperties` is false,
+    there is one for each name that is too many, and `path` leads to it.
     """
 
     value: Any
@@ -46,6 +48,9 @@ def violations(
                 yield Violation(value, path, keyword, limit, schema)
         elif isinstance(value, dict):
             yield from _of_object(keyword, schema, value, root, path)
+        elif keyword == "items" and isinstance(value, list):
+            for at, part in enumerate(value):
+                yield from violations(limit, part, root, (*path, at))
 
 
 def is_type(value: object, name: str) -> bool:
@@ -68,7 +73,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 # What each keyword refuses; one that is about texts or numbers refuses nothing else.
 _BREAKS: dict[str, Callable[[Any, Any], bool]] = {
-    "type": lambda value, name: not is_type(value, name),
+    "type": lambda value, names: not any(is_type(value, name) for name in _listed(names)),
     "const": lambda value, only: bool(value != only),
     "enum": lambda value, choices: value not in choices,
     "minLength": lambda value, least: isinstance(value, str) and len(value) < least,
@@ -93,7 +98,14 @@ def _of_object(
     elif keyword == "additionalProperties":
         others = (name for name in value if name not in schema.get("properties", {}))
         for name in others:
-            yield from violations(schema[keyword], value[name], root, (*path, name))
+            if schema[keyword] is False:
+                yield Violation(value[name], (*path, name), keyword, False, schema)
+            else:
+                yield from violations(schema[keyword], value[name], root, (*path, name))
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def _referred(reference: str, root: Schema) -> Schema:
@@ -102,3 +114,47 @@ def _referred(reference: str, root: Schema) -> Schema:
     for step in reference.removeprefix("#/").split("/"):
         schema = schema[step]
     return schema
+
+
+def sentence(violation: Violation) -> str:
+    """What is wrong with the value, to follow its name."""
+    value, limit = violation.value, violation.limit
+    match violation.keyword:
+        case "required":
+            return f"`{limit}` is missing"
+        case "type":
+            meant = " or ".join(_WORDS[name] for name in _listed(limit))
+            return f"must be {meant}, not {_type_name(value)}"
+        case "const":
+            return f"must be {json.dumps(limit)}"
+        case "enum":
+            return f"must be {' or '.join(limit)}"
+        case "minLength":
+            return "is empty"
+        case "maxLength":
+            return f"{len(value)} characters, at most {limit}"
+        case "additionalProperties":
+            return "is no known field"
+        case "minimum":
+            return f"{value}, at least {limit}"
+        case "maximum":
+            return f"{value}, at most {limit}"
+        case _:
+            explained: str = violation.schema["patternErrorMessage"]
+            return explained
+
+
+_WORDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "null": "null",
+}
+
+
+def _type_name(value: object) -> str:
+    known = (words for name, words in _WORDS.items() if is_type(value, name))
+    return next(known, "something else")

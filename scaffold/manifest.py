@@ -5,12 +5,11 @@ The rules themselves are data: `manifest.schema.json` beside the questions.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scaffold.documents.problem import Problem, dotted
-from scaffold.json_schema import Violation, is_type, violations
+from scaffold.json_schema import sentence, violations
 from scaffold.resources import schema
 
 DEFAULT_LIMITS = "current"
@@ -96,44 +95,4 @@ def _problems(rule: Mapping[str, Any], value: object) -> Iterator[Problem]:
         path = violation.path
         where = f"{dotted(path)}: " if path else ""
         check_rule = _RULES.get(violation.keyword) or violation.schema.get("rule", "")
-        yield Problem(where + _sentence(violation), path, rule=check_rule)
-
-
-def _sentence(violation: Violation) -> str:
-    value, limit = violation.value, violation.limit
-    match violation.keyword:
-        case "required":
-            return f"`{limit}` is missing"
-        case "type":
-            return f"must be {_TYPES[limit]}, not {_type_name(value)}"
-        case "const":
-            return f"must be {json.dumps(limit)}"
-        case "enum":
-            return f"must be {' or '.join(limit)}"
-        case "minLength":
-            return "is empty"
-        case "maxLength":
-            return f"{len(value)} characters, at most {limit}"
-        case "minimum":
-            return f"{value}, at least {limit}"
-        case "maximum":
-            return f"{value}, at most {limit}"
-        case _:
-            explained: str = violation.schema["patternErrorMessage"]
-            return explained
-
-
-_TYPES = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "object": "an object",
-    "array": "a list",
-    "null": "null",
-}
-
-
-def _type_name(value: object) -> str:
-    known = (words for name, words in _TYPES.items() if is_type(value, name))
-    return next(known, "something else")
+        yield Problem(where + sentence(violation), path, rule=check_rule)

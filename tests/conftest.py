@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from scaffold.template import render
 
-pytest_plugins = ["projects", "old_projects", "databases", "foreign_templates"]
+pytest_plugins = ["projects", "old_projects", "databases", "foreign_templates", "terminals"]
 
 REPOSITORY = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("create-ai-plugin")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import contextlib
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from scaffold import git
-
-COPIER = Path(sys.executable).with_name("copier")
 
 ANSWERS = "{{ _copier_conf.answers_file }}.jinja"
 KEEPS_ANSWERS = {ANSWERS: "{{ _copier_answers | to_nice_yaml -}}"}
@@ -48,15 +46,14 @@ def publish(directory: Path, release: str | None, files: Mapping[str, str | None
 
 
 def copier(*arguments: str | Path, cwd: Path) -> None:
-    """Plain Copier, as whoever has no other tool runs it."""
-    done = subprocess.run(
-        [COPIER, arguments[0], "--quiet", "--defaults", *arguments[1:]],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    """Plain Copier, as whoever has no other tool runs it; here without a process of its own."""
+    from copier._cli import CopierApp
+
+    words = ["copier", arguments[0], "--quiet", "--defaults", *arguments[1:]]
+    with contextlib.chdir(cwd), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _, code = CopierApp.run([str(word) for word in words], exit=False)
+    assert code == 0
 
 
 def files_of(directory: Path) -> dict[str, bytes | str]:

@@ -93,8 +93,8 @@ def refresh(imported: Imported, directory: Path, named: str | None, answers: Ans
         notes.append(f"The API {needs}; before, it {before}: that is for you to change.")
     if took.api.server != imported.api.server:
         notes.append(f"The API is at {took.api.server or 'no known address'} now.")
-    will = ways.made(imported.way, took.api, needs, answers)
-    was = ways.made(imported.way, imported.api, before, answers)
+    will = ways.made(imported.way, took.api, answers)
+    was = ways.made(imported.way, imported.api, answers)
     text = _with_source(imported.text, extends)
     if took.unmentioned:
         text = overlay.appended(text, taken.removals(took.unmentioned))

@@ -10,7 +10,7 @@ from typing import Any
 from scaffold.documents import load
 from scaffold.documents.document import MAX_DEPTH, Document
 from scaffold.errors import Misuse
-from scaffold.plugin import folder
+from scaffold.plugin import files
 from scaffold.plugin.target import url_of
 
 # Bytes. The largest public documents have about 10 MB.
@@ -36,7 +36,7 @@ def content(address: str, limit: int) -> bytes:
     hint = "Name an OpenAPI document: a file or a URL."
     if url_of(address) is None:
         try:
-            return folder.content(Path(address), limit)
+            return files.read(Path(address), limit)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise Misuse(f"{address}: cannot be read: {why}.", hint) from error

@@ -77,7 +77,7 @@ def files(plan: Plan, answers: Answers, extends: str) -> dict[str, File]:
     whole = (
         static.files(api, answers, plan.where)
         if plan.way == "static"
-        else contents.of(answers) | made(plan.way, api, plan.security, answers)
+        else contents.of(answers) | made(plan.way, api, answers)
     )
     pictures = {path: File(plan.logo) for path in whole if plan.logo and path.endswith("logo.png")}
     return {**whole, **pictures, overlay.FILE: File(choices.encode())}
@@ -88,10 +88,10 @@ def document_file(way: str) -> str:
     return static.DOCUMENT if way == "static" else UPSTREAM
 
 
-def made(way: str, api: Api, needs: Security, answers: Answers) -> dict[str, File]:
+def made(way: str, api: Api, answers: Answers) -> dict[str, File]:
     """What is made from the document alone, and made again when that changes."""
     document = {document_file(way): static.document(api)}
     if way == "static":
         return document
-    written = gateway.files(api, needs, answers)
+    written = gateway.files(api, answers)
     return {**{path: File(text.encode()) for path, text in written.items()}, **document}

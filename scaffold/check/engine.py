@@ -16,6 +16,7 @@ from scaffold.check.subject import Probes, Subject, Tally
 from scaffold.documents.document import Document
 from scaffold.documents.problem import Problem
 from scaffold.errors import Misuse
+from scaffold.plugin import whole
 from scaffold.plugin.model import Plugin
 
 # Of one rule for one target; a document that breaks it more often is not read by anybody.
@@ -65,7 +66,7 @@ def check(job: Job) -> Result:
     """Everything that is wrong with a target."""
     target, settings = job.target, job.settings
     try:
-        read = plugin.read_openapi(target) if job.alone else plugin.read(target)
+        read = plugin.read_openapi(target) if job.alone else whole.read(target)
     except Misuse as failure:
         problem = Problem(failure.sentence, hint=failure.hint)
         finding = to_finding(unreadable, Document(target, "", None), problem)

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from scaffold.check.finding import Rule
 
-# A piece of a plugin, by what it is of: the name of a file; `files`, its directory; or `http`, what
-# its server is asked and answers. `…` stands for what is left out.
+# A piece of a plugin, by what it is of: the name of a file; `files`, its directory; `package`, the
+# directory that hosts install; or `http`, what its server is asked and answers. `…` stands for what
+# is left out.
 Pieces = Mapping[str, str]
 
 

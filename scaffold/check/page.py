@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from scaffold.check.examples import Pieces, example
 from scaffold.check.finding import Rule
 
 # What highlights a piece; others are plain.
-_LANGUAGES = {"ai-plugin.json": "json", "openapi.yaml": "yaml", "http": "http"}
+_LANGUAGES = {".json": "json", ".yaml": "yaml", ".md": "markdown", "http": "http"}
 
 # What a piece is of, where its name is no file's.
-_NAMES = {"files": "The files", "http": "A call and its response"}
+_NAMES = {
+    "files": "The files",
+    "package": "The files of the package",
+    "http": "A call and its response",
+}
 
 
 def examples(rule: Rule) -> dict[str, Pieces]:
@@ -34,6 +40,7 @@ def markdown(rule: Rule) -> str:
     for heading, pieces in examples(rule).items():
         paragraphs.append(f"## {heading}")
         for name, text in pieces.items():
-            fence = f"```{_LANGUAGES.get(name, 'text')}\n{text}```"
+            language = _LANGUAGES.get(PurePath(name).suffix or name, "text")
+            fence = f"```{language}\n{text}```"
             paragraphs += [f"{label(name)}:", fence]
     return "\n\n".join(paragraphs) + "\n"

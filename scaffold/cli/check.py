@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _TEXT = """Say what is wrong with plugins, where, and how to fix it.
 
-TARGET is a project's directory (the one around here, if none is given), a manifest (-: from a
-pipe), or the URL of a running plugin, such as localhost:3333. Nothing is changed, unless by --fix.
+TARGET is the directory of a project, a package or a skill (the one around here, if none is given),
+one of its files (-: a manifest from a pipe), or the URL of a running plugin, such as localhost:3333.
+Nothing is changed, unless by --fix.
 A running plugin gets safe requests only, unless --call is given. In the nearest pyproject.toml,
 [tool.ai-plugin] may set limits, ignore (a list) and strict.
 
@@ -166,13 +167,13 @@ def _jobs(
     """What is to be checked, each with the settings of where it lies, or those of the options."""
     from scaffold.check.engine import Job
     from scaffold.check.settings import rules_to_ignore, settings_of
-    from scaffold.plugin import folder
+    from scaffold.plugin import whole
 
     names = " ".join(ignore).replace(",", " ").split()
     told = {"limits": limits, "ignore": names and rules_to_ignore(names, "--ignore")}
     overruled: dict[str, Any] = {key: value for key, value in told.items() if value}
     credentials = dict(_header(text) for text in header)
-    sources = [(target, False) for target in targets or ([] if openapi else [folder.here()])]
+    sources = [(target, False) for target in targets or ([] if openapi else [whole.here()])]
     for target, alone in [*sources, *((document, True) for document in openapi)]:
         settings = settings_of(_directory(target))._replace(**overruled)
         settings = settings._replace(strict=strict or settings.strict)

@@ -83,20 +83,31 @@ def mild(text: str) -> str:
 
 
 @contextmanager
-def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
-    """Tell somebody at a terminal how far it is, in one line that vanishes at the end."""
-    shown = total > 1 and sys.stderr.isatty()
+def status(*, shown: bool = True) -> Iterator[Callable[[str], None]]:
+    """Tell somebody at a terminal what goes on, in one line that vanishes at the end."""
+    shown = shown and sys.stderr.isatty()
+    used = 0
 
-    def report(count: int) -> None:
+    def tell(text: str) -> None:
+        nonlocal used
         if shown:
-            click.echo(f"\r{done} {count} of {total}", nl=False, err=True)
+            line = printable(text)[: _columns() - 1]
+            click.echo(f"\r{line.ljust(used)}", nl=False, err=True)
+            used = len(line)
 
     try:
-        yield report
+        yield tell
     finally:
+        tell("")
         if shown:
-            blank = " " * len(f"{done} {total} of {total}")
-            click.echo(f"\r{blank}\r", nl=False, err=True)
+            click.echo("\r", nl=False, err=True)
+
+
+@contextmanager
+def progress(total: int, done: str) -> Iterator[Callable[[int], None]]:
+    """Tell somebody at a terminal how far it is."""
+    with status(shown=total > 1) as tell:
+        yield lambda count: tell(f"{done} {count} of {total}")
 
 
 @contextmanager
@@ -119,7 +130,7 @@ def no_traceback(*, debug: bool) -> Iterator[None]:
 
             traceback.print_exception(error)
         failure = _as_failure(error)
-        tell(failure, head="" if isinstance(failure, RejectedAnswers) else "Error: ")
+        tell(failure, head="Error: ")
         raise click.exceptions.Exit(failure.exit_code) from error
 
 
@@ -166,7 +177,8 @@ def tell(failure: Failure, *, head: str, as_json: bool = False) -> None:
         return
     colour = _colour()
     sentence = printable(failure.sentence)
-    click.echo(click.style(head, fg="red", bold=True) + sentence, err=True, color=colour)
+    for line in sentence.splitlines() if isinstance(failure, RejectedAnswers) else [sentence]:
+        click.echo(click.style(head, fg="red", bold=True) + line, err=True, color=colour)
     if failure.hint:
         click.echo(printable(failure.hint), err=True, color=colour)
 

@@ -9,7 +9,7 @@ import click
 from scaffold.cli import console, run, setting
 from scaffold.cli.command import Command
 from scaffold.cli.options import OneOf, debug, directories, files, flag, installed, version
-from scaffold.errors import Misuse
+from scaffold.errors import MissingAnswers, Misuse
 from scaffold.template import questions
 
 if TYPE_CHECKING:
@@ -224,8 +224,8 @@ def _create(
     from scaffold.template import releases
 
     files = contents.of(agreed)
-    # Before it is there: to replace an empty current directory leaves none to start from.
     commands = outcome.next_commands(target)
+    url = f"http://localhost:{agreed['port']}"
     if dry_run:
         made = create.plan(target, files, releases.newest())
     else:
@@ -237,7 +237,11 @@ def _create(
         elif dry_run:
             console.say("\n".join(made.files))
         else:
-            outcome.tell(made, agreed, commands)
+            outcome.tell(made, url, commands)
+    if asks and not dry_run:
+        from scaffold.cli import starting
+
+        starting.offer(made.directory, url, commands)
 
 
 def _read(file: str | None) -> dict[str, object]:
@@ -262,8 +266,8 @@ def _agree(
 
         return wizard.ask(accepted, destination, _plan)
     if not yes and (missing := questions.open_questions(accepted)):
-        raise Misuse(
-            f"Missing: {', '.join(question.option for question in missing)}.",
+        raise MissingAnswers(
+            {question.name: question.option for question in missing},
             "Give them, or --answers FILE, or --yes for the defaults.",
         )
     return destination, questions.complete(accepted, destination)

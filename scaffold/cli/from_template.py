@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from scaffold.cli import console, outcome
-from scaffold.errors import Misuse
+from scaffold.errors import MissingAnswers
 from scaffold.plugin.model import WELL_KNOWN
 from scaffold.project import create as project
 from scaffold.project.create import Origin, Project
@@ -41,7 +41,7 @@ def create(
         target, answers = _agree(theirs, given, directory, asks=asks, yes=yes)
         rendered = theirs.render(answers, target)
         message = theirs.message("after_copy", answers, target)
-        enter = outcome.enter_command(target)
+        enter = outcome.enter_commands(target)
         if dry_run:
             made = project.plan(target, rendered.files, theirs.release)
         else:
@@ -55,7 +55,7 @@ def create(
 
             console.say_json(
                 {
-                    **outcome.as_json(made, rendered.answers, [enter]),
+                    **outcome.as_json(made, rendered.answers, enter),
                     "template": theirs.source.address,
                     "message": message,
                     "check": as_json([checked]) if checked else None,
@@ -83,8 +83,8 @@ def _agree(
         steps = theirs.each(accepted, directory)
         missing = [asked.name for asked, _ in steps if asked.is_open and asked.name not in accepted]
         if missing:
-            raise Misuse(
-                f"Missing: {', '.join(missing)}.",
+            raise MissingAnswers(
+                {name: name for name in missing},
                 "Give them with --set NAME=ANSWER, or --answers FILE, or --yes for the defaults.",
             )
     return directory, theirs.complete(accepted, directory)
@@ -110,7 +110,7 @@ def _check(made: Project) -> Result | None:
 
 
 def _tell(
-    made: Project, notes: str | None, enter: str, message: str, checked: Result | None
+    made: Project, notes: str | None, enter: list[str], message: str, checked: Result | None
 ) -> None:
     outcome.tell_of_files(made)
     if checked:
@@ -127,4 +127,4 @@ def _tell(
         console.say(f"`copier update --answers-file {file}` will update it: that has its answers.")
     if message:
         console.say(f"\n{console.printable(message)}")
-    outcome.tell_next([enter, "ai-plugin check"] if checked and checked.findings else [enter])
+    outcome.tell_next([*enter, "ai-plugin check"] if checked and checked.findings else enter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,17 @@ from scaffold.cli.options import debug, files, flag
 from scaffold.errors import Failure, Misuse
 
 if TYPE_CHECKING:
+    import socket
+
+    from scaffold.host.models.endpoint import Endpoint
+    from scaffold.host.playback.file import Play
     from scaffold.host.playback.play import Result
 
 _TEXT = """Be the host on this machine: register plugins, sign in, converse.
 
 TARGET is a project's directory (which is served, and so its code runs), a domain, or the URL of a
-running plugin. The page opens in the browser; whatever is typed there stays in memory.
+running plugin. The page opens in the browser. Conversations are kept, without secrets;
+credentials stay in memory, unless --remember keeps them.
 
 With --test, TARGET is a conversation file, played without a browser. Exit codes: 0 all as
 expected, 1 not so, 2 a file that is no conversation.
@@ -33,6 +39,7 @@ def command() -> click.Command:
         examples=[
             "ai-plugin host .",
             "ai-plugin host http://localhost:3333",
+            "ai-plugin host . --model http://localhost:11434/v1 --model-name qwen3:4b",
             "ai-plugin host --test tests/conversations/*.yaml",
         ],
         arguments=[
@@ -48,6 +55,18 @@ def command() -> click.Command:
                     help="Where the host listens, on this machine only [default: 3400]",
                 ),
                 flag("--no-browser", help="Print the address, open nothing"),
+                flag("--remember", help="Keep credentials: in the system's keyring, or a file"),
+            ],
+            "With a model": [
+                click.Option(
+                    ["--model"],
+                    metavar="URL",
+                    help="An OpenAI-compatible endpoint; its key is AI_PLUGIN_MODEL_KEY",
+                ),
+                click.Option(
+                    ["--model-name"], metavar="NAME", help="Which of its models, such as qwen3:4b"
+                ),
+                flag("--online", help="Let the endpoint be off this machine"),
             ],
             "As a test": [
                 flag("--test", help="Play conversations from files"),
@@ -57,6 +76,12 @@ def command() -> click.Command:
                     metavar="FILE",
                     shell_complete=files,
                     help="Write what came of them as JUnit's XML, too",
+                ),
+                click.Option(
+                    ["--compare"],
+                    metavar="OTHER",
+                    shell_complete=files,
+                    help="Play them with another state of the plugin, too: a branch or a directory",
                 ),
                 debug(),
             ],
@@ -70,42 +95,107 @@ def _host(
     targets: tuple[str, ...],
     port: int,
     no_browser: bool,
+    remember: bool,
+    model: str | None,
+    model_name: str | None,
+    online: bool,
     test: bool,
     json: bool,
     junit: str | None,
+    compare: str | None,
 ) -> None:
+    endpoint = _endpoint(model, model_name, online=online)
     if test:
-        raise click.exceptions.Exit(_test(targets, json=json, junit=junit))
-    if json or junit:
-        name = "--json" if json else "--junit"
+        code = _test(targets, endpoint, json=json, junit=junit, compare=compare)
+        raise click.exceptions.Exit(code)
+    if json or junit or compare:
+        name = "--json" if json else "--junit" if junit else "--compare"
         raise Misuse(f"{name}: belongs to --test.", "Add --test and conversation files.")
     from scaffold.host.web.serve import serve
 
-    serve(targets, port, open_browser=not no_browser, say=console.say)
+    with _listen(port) as listener:
+        serve(
+            listener,
+            targets,
+            endpoint=endpoint,
+            remember=remember,
+            open_browser=not no_browser,
+            say=console.say,
+        )
 
 
-def _test(paths: tuple[str, ...], *, json: bool, junit: str | None) -> int:
+def _endpoint(url: str | None, name: str | None, *, online: bool) -> Endpoint | None:
+    if not url and not name:
+        return None
+    if not url or not name:
+        raise Misuse("--model and --model-name belong together.", "Name the URL and the model.")
+    from scaffold.host.models.endpoint import Endpoint
+
+    return Endpoint(url, name, key=os.environ.get("AI_PLUGIN_MODEL_KEY", ""), online=online)
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on the port, or on the next free one where somebody is there to agree."""
+    from scaffold.host.web.serve import Taken, listen
+
+    try:
+        return listen(port)
+    except Taken as taken:
+        if taken.free is None or not console.is_interactive():
+            raise
+        if not click.confirm(f"Port {port} is taken. Use {taken.free}?", default=True):
+            raise
+        return listen(taken.free)
+
+
+def _test(
+    paths: tuple[str, ...],
+    endpoint: Endpoint | None,
+    *,
+    json: bool,
+    junit: str | None,
+    compare: str | None,
+) -> int:
     from scaffold.host.playback import file, report
-    from scaffold.host.playback.play import play
+    from scaffold.host.playback.compare import compared
 
     if not paths:
         raise Misuse("--test: no file is named.", "Name conversation files, as in the examples.")
     scripts = [file.read(path) for path in paths]
-    results: list[Result] = []
-    with console.progress(len(scripts), "played") as played:
-        for script in scripts:
-            results.append(play(script))
-            played(len(results))
+    results, others = _played(scripts, endpoint, compare)
     if junit:
         try:
             Path(junit).write_bytes(report.junit(results))
         except OSError as error:
             raise Failure(f"{junit}: cannot be written: {error.strerror}.") from error
+    turns = compared(results, others) if compare else []
     if json:
-        console.say_json(report.as_json(results))
+        more = {"compared": report.compared_as_json(turns)} if compare else {}
+        console.say_json({**report.as_json(results), **more})
     else:
         console.say(report.text(results, _paint, console.printable))
+        if compare:
+            console.say(report.comparison(turns, compare, _paint, console.printable))
     return int(not all(result.is_good for result in results))
+
+
+def _played(
+    scripts: list[Play], endpoint: Endpoint | None, compare: str | None
+) -> tuple[list[Result], list[Result]]:
+    """What came of each, and with the other plugin, if it is to be compared with one."""
+    from scaffold.host.playback.compare import other
+    from scaffold.host.playback.play import play
+
+    here: list[Result] = []
+    there: list[Result] = []
+    with console.progress(len(scripts), "played") as played:
+        for script in scripts:
+            if compare:
+                with other(script, compare) as same:
+                    there.append(play(same, endpoint))
+            here.append(play(script, endpoint))
+            played(len(here))
+    return here, there
 
 
 def _paint(good: bool, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -10,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.cli import console
+from scaffold.project import destination
 from scaffold.project.create import Project
-from scaffold.template.questions import Answers
 from scaffold.template.releases import SOURCE
 
 
@@ -30,18 +31,30 @@ def as_json(made: Project, agreed: Mapping[str, object], commands: list[str]) ->
     }
 
 
-def tell(made: Project, agreed: Answers, commands: list[str]) -> None:
+def tell(made: Project, url: str, commands: list[str]) -> None:
     """What was made of our template, and what to type next."""
     tell_of_files(made)
+    if made.repository:
+        console.say(_of_workflow(made.directory.relative_to(made.repository)))
     if not made.updatable:
         console.say(f"Plain `copier update` will not work: {SOURCE} cannot be written.")
     tell_next(commands)
-    console.say(f"\nThen open http://localhost:{agreed['port']}; README.md says how to go on.")
+    console.say(f"\nThen open {url}; README.md says how to go on.")
+
+
+def _of_workflow(inside: Path) -> str:
+    """What lets GitHub run the tests of a project that is not at the top of its repository."""
+    setting = f"defaults: {{run: {{working-directory: {json.dumps(inside.as_posix())}}}}}"
+    return (
+        "GitHub runs workflows of its top only: move .github/workflows/ci.yml there, and add\n"
+        f"  {setting}"
+    )
 
 
 def tell_next(commands: list[str]) -> None:
     """What to type next, whole, to be copied."""
-    console.say("\nNext:")
+    if commands:
+        console.say("\nNext:")
     for command in commands:
         console.say(f"  {console.strong(command)}")
 
@@ -64,14 +77,14 @@ def tell_of_files(made: Project, needing_git: str = "ai-plugin update") -> None:
 
 def next_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[str]:
     """What to type to see the plugin run, with the tools that are here; any shell takes it."""
-    enter = enter_command(directory, windows=windows)
+    enter = enter_commands(directory, windows=windows)
     if shutil.which("uv"):
-        return [enter, "uv run python -m plugin"]
+        return [*enter, "uv run python -m plugin"]
     pip, python = (in_environment(program, windows=windows) for program in ("pip", "python"))
     install = f'{pip} install -c constraints.txt -e ".[dev]"'
     # A line each: neither `;` nor `&&` is understood by both cmd and PowerShell.
     make = ["py -m venv .venv", install] if windows else [f"python3 -m venv .venv && {install}"]
-    return [enter, *make, f"{python} -m plugin"]
+    return [*enter, *make, f"{python} -m plugin"]
 
 
 def in_environment(program: str, *, windows: bool = os.name == "nt") -> str:
@@ -79,9 +92,12 @@ def in_environment(program: str, *, windows: bool = os.name == "nt") -> str:
     return rf".venv\Scripts\{program}" if windows else f".venv/bin/{program}"
 
 
-def enter_command(directory: Path, *, windows: bool = os.name == "nt") -> str:
-    """What to type to go there; any shell takes it."""
-    return f"cd {_quoted(_as_typed(directory), windows=windows)}"
+def enter_commands(directory: Path, *, windows: bool = os.name == "nt") -> list[str]:
+    """What to type to go there, unless one is there; any shell takes it."""
+    here = destination.current()
+    if directory == here:
+        return []
+    return [f"cd {_quoted(_as_typed(directory, here), windows=windows)}"]
 
 
 def _quoted(path: str, *, windows: bool) -> str:
@@ -99,15 +115,10 @@ def _quoted(path: str, *, windows: bool) -> str:
     )
 
 
-def _as_typed(directory: Path) -> str:
+def _as_typed(directory: Path, here: Path | None) -> str:
     """The shortest way to name a directory from here that a shell takes for a directory."""
-    try:
-        here = Path.cwd().resolve()
-    except FileNotFoundError:
-        return str(directory)
-    if directory.is_relative_to(here) and directory != here:
+    if here and directory.is_relative_to(here):
         relative = str(directory.relative_to(here))
         # What would be an option, a place on zsh's stack of directories or one of its commands.
         return f"./{relative}" if relative[0] in "-+=" else relative
-    # Also where `directory` is the current one: it is a new directory in the old one's place.
     return str(directory)

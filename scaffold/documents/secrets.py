@@ -19,7 +19,13 @@ _NAMES = (
     r"client_?secret|api_?key|secret(?:_?key)?|access_?token|refresh_?token|private_?key|password"
 )
 _NAME = re.compile(_NAMES, re.IGNORECASE)
-_FIELD = re.compile(rf"(?<=[\"'])(?:{_NAMES})[\"']\s*:\s*[\"']([^\"']+)", re.IGNORECASE)
+# Of a header or a variable of the environment.
+_SETTINGS = (
+    r"(?:proxy-)?authorization|cookie"
+    r"|[\w-]{0,60}(?:token|secret|password|passwd|api[_-]?key|access[_-]?key)"
+)
+_SETTING = re.compile(_SETTINGS, re.IGNORECASE)
+_FIELD = re.compile(rf"(?<=[\"'])(?:{_NAMES}|{_SETTINGS})[\"']\s*:\s*[\"']([^\"']+)", re.IGNORECASE)
 
 
 def span(text: str) -> tuple[int, int] | None:
@@ -31,6 +37,11 @@ def span(text: str) -> tuple[int, int] | None:
 def is_secret_name(name: str) -> bool:
     """Whether a field of this name holds a credential."""
     return bool(_NAME.fullmatch(name))
+
+
+def is_secret_setting(name: str) -> bool:
+    """Whether a header or a variable of the environment of this name holds a credential."""
+    return bool(_SETTING.fullmatch(name))
 
 
 def hidden(line: str) -> str:

@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
 from scaffold import urls
@@ -48,6 +48,11 @@ class Client:
         """Whether the target itself is on this machine or in its network."""
         return bool(self._target) and not any(map(is_public, self._target))
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the target is on this very machine."""
+        return bool(self._target) and all(unwrapped(each).is_loopback for each in self._target)
+
     def fetch(
         self,
         url: str,
@@ -59,20 +64,22 @@ class Client:
         seconds: float = DOCUMENT_TIME,
         trusted: bool = False,
         follow: bool = True,
+        take: Callable[[bytes], None] | None = None,
     ) -> Response:
         """One response, where `follow` after redirects within the target's registered domain.
 
         `trusted`: with credentials, as long as it goes to the target's own origin. Another origin
         gets none of the `headers` either, which may hold some; HTTPS never leads to HTTP.
 
-        Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`.
+        Of the body at most `limit` + 1 bytes are read; all of it ends after `seconds`. `take` is
+        called with each piece of a body of status 200 as it arrives.
         """
         end = time.monotonic() + seconds
         given = headers or {}
         try:
             for _ in range(_MAX_REDIRECTS):
                 secret = self._credentials if trusted and urls.origin(url) == self._origin else {}
-                response = self._once(url, method, {**given, **secret}, body, limit, end)
+                response = self._once(url, method, {**given, **secret}, body, limit, end, take)
                 if not follow or method != "GET" or (onward := _onward(response)) is None:
                     return response
                 given = given if urls.origin(onward) == urls.origin(url) else {}
@@ -89,6 +96,7 @@ class Client:
         body: bytes | None,
         limit: int,
         end: float,
+        take: Callable[[bytes], None] | None,
     ) -> Response:
         address = self._choose(url, end)
         parts = urlsplit(url)
@@ -106,7 +114,7 @@ class Client:
             if connection.sock:
                 lines.append(connection.sock)
             reply = connection.getresponse()
-            content = reply.read(limit + 1)
+            content = _read(reply, limit + 1, take if reply.status == 200 else None)
             named = {name.lower(): value for name, value in reply.getheaders()}
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Refused(_why(error, end)) from error
@@ -152,6 +160,18 @@ def _onward(response: Response) -> str | None:
     if urls.scheme(response.url) == "https" and urls.scheme(following) != "https":
         raise Refused("redirects from HTTPS to HTTP")
     return following
+
+
+def _read(
+    reply: http.client.HTTPResponse, limit: int, take: Callable[[bytes], None] | None
+) -> bytes:
+    if take is None:
+        return reply.read(limit)
+    content = b""
+    while len(content) < limit and (piece := reply.read1(limit - len(content))):
+        content += piece
+        take(piece)
+    return content
 
 
 def _left(end: float) -> float:

@@ -8,34 +8,33 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scaffold.errors import Failure
-from scaffold.fetch.response import Response
-from scaffold.host import calls, validation
-from scaffold.host.calls import AUTHORIZATION
+from scaffold.host import sending, validation
 from scaffold.host.items import (
     INVALID,
     REFUSED,
     SENDING,
-    SENT,
     WAITING,
     Answer,
     Card,
     Form,
     Item,
     Question,
+    Tokens,
+    Trouble,
+    rounds,
+    waiting,
 )  # fmt: skip
-from scaffold.host.models import Ask, Call, Model, Say
+from scaffold.host.models import Ask, Call, Model, Say, Stream
 from scaffold.host.previews import previews
 from scaffold.host.registration import Registration
-from scaffold.host.signin import SignIn
-from scaffold.host.tools import Tool, tools
-from scaffold.openapi import request
+from scaffold.host.tools import Named, Tool, tools
 
-MAX_PLUGINS = 3
 MAX_ROUNDS = 5
+_LONGEST_TITLE = 80
 
 
 class Conversation:
-    """One user's, with at most three plugins. Its items only grow, and change in place."""
+    """One user's, with some plugins. Its items only grow, and change in place."""
 
     def __init__(
         self,
@@ -46,14 +45,21 @@ class Conversation:
         model: Model,
         region: str,
         headers: Mapping[str, str],
+        plugins: Sequence[Named] = (),
         changed: Callable[[], None] = lambda: None,
+        keep: Callable[[Conversation], None] = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`headers` are the host's own, sent with each call."""
-        if not 1 <= len(registrations) <= MAX_PLUGINS:
-            raise Failure(f"A conversation has one to {MAX_PLUGINS} plugins.")
+        """`headers` are the host's own, sent with each call; `keep` is called after each move.
+
+        `plugins` are all it was begun with; where not every one of them is registered now, it can
+        be read and no more.
+        """
         self.id = id
+        # What the user calls it.
+        self.name = ""
         self.registrations = list(registrations)
+        self.plugins = list(plugins) or [Named(each.place, each.name) for each in registrations]
         self.user = user
         self.model = model
         self.region = region
@@ -61,25 +67,26 @@ class Conversation:
         self.items: list[Item] = []
         self._headers = dict(headers)
         self._changed = changed
+        self._keep = keep
         self._sleep = sleep
         # One move at a time; who comes meanwhile is told.
         self._lock = threading.Lock()
 
     @property
+    def is_live(self) -> bool:
+        """Whether its plugins are here, so that it can go on."""
+        return len(self.registrations) == len(self.plugins)
+
+    @property
     def title(self) -> str:
         """What it is about."""
         asked = next((item.text for item in self.items if isinstance(item, Question)), "")
-        return asked or "New conversation"
+        return self.name or " ".join(asked.split())[:_LONGEST_TITLE] or "New conversation"
 
     @property
     def waiting(self) -> Card | Form | None:
         """What waits for the user."""
-        for item in self.items:
-            if isinstance(item, Card) and item.state == WAITING:
-                return item
-            if isinstance(item, Form) and item.is_open:
-                return item
-        return None
+        return waiting(self.items)
 
     @property
     def is_busy(self) -> bool:
@@ -94,7 +101,9 @@ class Conversation:
                 raise Failure("Something above waits for you.", "Answer that first.")
             if not text.strip():
                 raise Failure("Say something first.")
-            self._add(Question(text.strip()))
+            # The plugins as they are by now.
+            self.tools = tools(self.registrations)
+            self._add(Question(text.strip(), self.model.name))
             self._go_on()
 
         self._alone(begin)
@@ -105,8 +114,9 @@ class Conversation:
         def begin() -> None:
             if card.state != WAITING:
                 raise Failure("This call waits no longer.")
+            card.was_edited = card.was_edited or dict(arguments) != card.arguments
             card.arguments = dict(arguments)
-            card.problems = validation.problems(card.tool.schema, card.arguments)
+            card.problems = validation.problems(_tool_of(card).schema, card.arguments)
             if not card.problems:
                 self._send(card)
                 self._go_on()
@@ -161,7 +171,7 @@ class Conversation:
             if self.waiting:
                 raise Failure("Something waits for you.", "Answer that first.")
             repeated = Card(card.tool, dict(arguments), was_asked=True)
-            repeated.problems = validation.problems(card.tool.schema, repeated.arguments)
+            repeated.problems = validation.problems(_tool_of(card).schema, repeated.arguments)
             repeated.state = INVALID if repeated.problems else repeated.state
             self._add(repeated)
             if not repeated.problems:
@@ -170,38 +180,75 @@ class Conversation:
         self._alone(begin)
 
     def _alone(self, move: Callable[[], None]) -> None:
+        if not self.is_live:
+            here = {plugin.place for plugin in self.registrations}
+            missing = ", ".join(plugin.name for plugin in self.plugins if plugin.place not in here)
+            hint = f"Register it, and activate it for {self.user}."
+            raise Failure(f"{missing}: not here, so this conversation can only be read.", hint)
         if not self._lock.acquire(blocking=False):
             raise Failure("The conversation is busy.", "Wait for what is on its way.")
         try:
             move()
         finally:
             self._lock.release()
+            self._keep(self)
             self._changed()
 
     def _go_on(self) -> None:
         """Ask the model for its move until it is the user's turn."""
-        while True:
-            move = self.model.move(self.items, self.tools)
-            if isinstance(move, Say):
-                self._answer(move.text)
-                return
-            if isinstance(move, Ask):
-                form = Form(move.text, self._tool(move.tool), move.arguments, move.can_answer)
-                form.draft = move.draft
-                self._add(form)
-                return
-            if self._rounds() >= MAX_ROUNDS:
-                self._add(Answer(f"Stopped: {MAX_ROUNDS} calls for one question are enough."))
-                return
-            if self._decide(move):
-                return
+        while not self._move():
+            pass
+
+    def _move(self) -> bool:
+        """Let the model make one move; true where it is the user's turn then."""
+        spent = rounds(self.items) >= MAX_ROUNDS
+        try:
+            move = self.model.move(self.items, [] if spent else self.tools)
+            if isinstance(move, Stream):
+                self._stream(move)
+                return True
+        except Failure as failure:
+            stopped = f"Stopped after {MAX_ROUNDS} calls. " if spent else ""
+            self._add(Trouble(f"{stopped}{failure.sentence} {failure.hint}".strip()))
+            return True
+        if isinstance(move, Say):
+            self._answer(move.text, move.tokens)
+            return True
+        if isinstance(move, Ask):
+            form = Form(move.text, self._tool(move.tool), move.arguments, move.can_answer)
+            form.draft = move.draft
+            self._add(form)
+            return True
+        if spent:
+            self._add(Trouble(f"Stopped: {MAX_ROUNDS} calls for one question are enough."))
+            return True
+        if isinstance(move, Trouble):
+            self._add(move)
+            return False
+        return self._decide(move)
+
+    def _stream(self, move: Stream) -> None:
+        self._add(answer := Answer(""))
+
+        def take(piece: str) -> None:
+            answer.text += piece
+            self._changed()
+
+        try:
+            answer.tokens = move.run(take)
+        except Failure:
+            if not answer.text:
+                self.items.remove(answer)
+            raise
+        answer.previews = previews(answer.text, self.registrations)
 
     def _decide(self, call: Call) -> bool:
         """Take a model's call; true where it waits for the user."""
         tool = self._tool(call.tool)
         if tool is None:
-            raise Failure(f"There is no operation {call.tool}.")
-        card = Card(tool, call.arguments)
+            self._add(Trouble(f"There is no operation {call.tool}.", call.tool))
+            return False
+        card = Card(tool, call.arguments, tokens=call.tokens)
         card.problems = validation.problems(tool.schema, call.arguments)
         if card.problems:
             card.state = INVALID
@@ -223,49 +270,17 @@ class Conversation:
             self._go_on()
 
     def _send(self, card: Card) -> None:
-        registration = card.tool.registration
         card.state, card.problems = SENDING, []
         self._changed()
-        try:
-            made = request.build(registration.base, card.tool.operation, card.arguments)
-            key = registration.authorization(self.user)
-            card.called = self._call(registration, made, key)
-        except (Failure, ValueError) as error:
-            card.state = INVALID
-            card.problems = [getattr(error, "sentence", str(error)).rstrip(".")]
-            return
-        card.state = SENT
-
-    def _call(self, registration: Registration, made: request.Request, key: str) -> calls.Called:
-        def send(key: str) -> calls.Called:
-            own = {**self._headers, **({AUTHORIZATION: key} if key else {})}
-            whole = made._replace(headers={**made.headers, **own})
-            return calls.call(registration.client, whole, self._sleep)
-
-        called = send(key)
-        access = registration.users.get(self.user)
-        if isinstance(access, SignIn) and _is_refused(called.response) and access.refresh_token:
-            # The plugin knows better than `expires_in`.
-            access.expire()
-            called = send(registration.authorization(self.user))
-        return called
+        sending.send(card, self.user, self._headers, self._sleep)
 
     def _close(self, form: Form) -> None:
         if not form.is_open:
             raise Failure("This was answered already.")
         form.is_open = False
 
-    def _rounds(self) -> int:
-        """How many calls the last question has led to."""
-        count = 0
-        for item in reversed(self.items):
-            if isinstance(item, Question):
-                break
-            count += isinstance(item, Card)
-        return count
-
-    def _answer(self, text: str) -> None:
-        self._add(answer := Answer(text))
+    def _answer(self, text: str, tokens: Tokens | None = None) -> None:
+        self._add(answer := Answer(text, tokens=tokens))
         answer.previews = previews(text, self.registrations)
 
     def _tool(self, name: str) -> Tool | None:
@@ -276,5 +291,7 @@ class Conversation:
         self._changed()
 
 
-def _is_refused(response: Response) -> bool:
-    return response.status == 401
+def _tool_of(card: Card) -> Tool:
+    if isinstance(card.tool, Tool):
+        return card.tool
+    raise Failure(f"{card.tool.plugin_name} has no operation {card.tool.id} any more.")

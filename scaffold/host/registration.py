@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold import plugin, urls
+from scaffold.documents.problem import Pointer
 from scaffold.errors import Failure, Misuse
 from scaffold.fetch.client import Client
+from scaffold.host.editing.texts import edited
 from scaffold.host.secrets import Secrets
 from scaffold.host.served import Served, is_project
 from scaffold.host.signin import OAuth, SignIn
@@ -27,6 +29,12 @@ MAX_USERS = 15
 # What a project of ours calls them in its `.env`.
 KEY, CLIENT_ID, CLIENT_SECRET = "PLUGIN_API_KEY", "OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"
 TOKEN, REDIRECT_URI = "OPENAI_VERIFICATION_TOKEN", "OAUTH_REDIRECT_URI"
+
+
+def place(target: str) -> str:
+    """Where a target is, the same in every launch: an address, or an absolute path."""
+    target = target.strip()
+    return url_of(target) or str(Path(target).resolve())
 
 
 class Registration:
@@ -58,6 +66,8 @@ class Registration:
         self.served: Served | None = None
         # The key or the sign-in of each user who activated it; None where none is needed.
         self.users: dict[str, str | SignIn | None] = {}
+        # Texts that a model is told instead of the plugin's own.
+        self.edits: dict[Pointer, str] = {}
         directory = Path(target)
         if not urls.is_url(target) and is_there(directory) and is_project(directory):
             own = {REDIRECT_URI: self.redirect_uri, **(settings or {})}
@@ -72,9 +82,14 @@ class Registration:
     def look(self) -> None:
         """Read the plugin anew."""
         at = self.served.url if self.served else self.target
-        self.plugin: Plugin = plugin.read(at)
+        self.plugin_as_read = plugin.read(at)
+        self.show()
         self.client = Client(at if urls.is_url(at) else self.plugin.text("api", "url"))
         self.base = base(self.plugin, is_local=self.client.is_local)
+
+    def show(self) -> None:
+        """Take the plugin as it was read, with the texts that were edited."""
+        self.plugin: Plugin = edited(self.plugin_as_read, self.edits)
         self.findings: list[Finding] | None = None
 
     def check(self) -> None:
@@ -84,6 +99,11 @@ class Registration:
 
         if self.findings is None:
             self.findings = engine.findings(self.plugin)
+
+    @property
+    def place(self) -> str:
+        """Where it is, the same in every launch."""
+        return place(self.target)
 
     @property
     def name(self) -> str:
@@ -137,6 +157,13 @@ class Registration:
         if self.served:
             self.served.restart({TOKEN: self.verification_token})
         self.look()
+
+    def finish(self) -> None:
+        """Register a project as far as it can be without asking: from its `.env`, with the token."""
+        if self.needs_credentials:
+            self.enter()
+        if not self.is_verified:
+            self.show_token()
 
     def restart(self) -> None:
         """Serve the project again, with what has changed in it."""

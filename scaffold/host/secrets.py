@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, quote_plus
+
 HIDDEN = "••••••"
 
 # A shorter one would hide ordinary words, and protects nothing.
@@ -15,8 +17,10 @@ class Secrets:
         self._known: set[str] = set()
 
     def add(self, *values: str) -> None:
-        """From now on these are hidden."""
-        self._known.update(value for value in values if len(value) >= _SHORTEST)
+        """From now on these are hidden, also as they are written in an address or a form."""
+        for value in values:
+            if len(value) >= _SHORTEST:
+                self._known.update((value, quote(value, safe=""), quote_plus(value)))
 
     def hide(self, text: str) -> str:
         """A text without them."""

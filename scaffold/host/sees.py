@@ -12,7 +12,7 @@ from scaffold.host.tools import MAX_NAME, Tool
 _MAX_TEXT, _MAX_PARAMETER, _MAX_TOOL = 300, 700, 1024
 # Operations of one plugin.
 _MAX_OPERATIONS = 30
-_CHARACTERS_A_TOKEN = 4
+CHARACTERS_A_TOKEN = 4
 
 LIMITS = {
     "Operations of a plugin": _MAX_OPERATIONS,
@@ -35,7 +35,7 @@ class Size(NamedTuple):
     @property
     def tokens(self) -> int:
         """About as many tokens."""
-        return -(-self.characters // _CHARACTERS_A_TOKEN)
+        return -(-self.characters // CHARACTERS_A_TOKEN)
 
 
 def pseudo_code(tools: Sequence[Tool]) -> str:

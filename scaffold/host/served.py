@@ -27,6 +27,20 @@ _LONGEST_LINE = 1000
 # Of a plugin that died.
 _LAST_LINES = 12
 
+# Run by the project's Python, as `python -m plugin`: its standard input is a pipe that the host
+# holds, so whatever ends the host, `kill -9` too, is the end of that pipe and of all in the group.
+_WITH_THE_HOST = """
+import os, runpy, signal, threading, time
+def end_with_input():
+    os.read(0, 1)
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGTERM)
+        time.sleep(5)
+    os._exit(1)
+threading.Thread(target=end_with_input, daemon=True).start()
+runpy.run_module("plugin", run_name="__main__", alter_sys=True)
+"""
+
 
 def is_project(directory: Path) -> bool:
     """Whether `python -m plugin` serves a plugin there."""
@@ -116,10 +130,10 @@ class Served:
     def start(self) -> None:
         """Start it and wait until it listens; Failure, with its last lines, where it does not."""
         self._process = subprocess.Popen(
-            [*self._python, "-m", "plugin"],
+            [*self._python, "-c", _WITH_THE_HOST],
             cwd=self.directory,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -175,12 +189,12 @@ class Served:
         return done.stdout
 
     def _read(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout  # noqa: S101
-        with process.stdout as lines:
+        assert process.stdout and process.stdin  # noqa: S101, PT018
+        with process.stdin, process.stdout as lines:
             for line in lines:
                 self._log.append(line.rstrip("\n")[:_LONGEST_LINE])
                 self._changed()
-        process.wait()
+            process.wait()
         self._changed()
 
     def _listens(self) -> bool:

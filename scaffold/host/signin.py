@@ -143,6 +143,13 @@ class SignIn:
         }
         self._ask("A new token for the old one", sent)
 
+    def resume(self, access_token: str, refresh_token: str, ends: float | None) -> None:
+        """Go on with the tokens of an earlier launch."""
+        self._secrets.add(access_token, refresh_token)
+        self.access_token, self.refresh_token, self.ends = access_token, refresh_token, ends
+        if access_token:
+            self.messages = [Message("host", "host", "The tokens were remembered", [])]
+
     def expire(self) -> None:
         """From now on the token counts as ended: the next call renews it first."""
         self.ends = 0.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from scaffold.host.registration import Registration
 from scaffold.openapi import arguments
@@ -31,6 +31,21 @@ class Tool:
     def id(self) -> str:
         """What its author calls it; the method and the route where it has no name."""
         return self.operation.id or _slug(str(self.operation))
+
+    @property
+    def plugin_name(self) -> str:
+        """What its plugin is called."""
+        return self.registration.name
+
+    @property
+    def method(self) -> str:
+        """Of HTTP, in lower case."""
+        return self.operation.method
+
+    @property
+    def route(self) -> str:
+        """Where it is called."""
+        return self.operation.route
 
     @cached_property
     def arguments(self) -> list[arguments.Argument]:
@@ -57,6 +72,28 @@ class Tool:
         """Whether the user is asked first: all but reading, and what its author marks so."""
         marked = self.operation.value.get("x-openai-isConsequential") is True
         return marked or self.operation.method not in _WRITES_NOTHING
+
+
+class Named(NamedTuple):
+    """A plugin of a conversation, by where it is and what it is called."""
+
+    place: str
+    name: str
+
+
+class Kept(NamedTuple):
+    """An operation of a conversation that was kept, whose plugin is not here as it was."""
+
+    id: str
+    name: str
+    plugin_name: str
+    method: str
+    route: str
+
+    @classmethod
+    def of(cls, tool: Tool | Kept) -> Kept:
+        """What is kept of an operation."""
+        return cls(tool.id, tool.name, tool.plugin_name, tool.method, tool.route)
 
 
 def tools(registrations: Iterable[Registration]) -> list[Tool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from scaffold import urls
 from scaffold.documents import load
 from scaffold.errors import Misuse
+from scaffold.plugin import files
 from scaffold.plugin.model import (
     MAX_LOGO,
     MAX_MANIFEST,
@@ -43,18 +43,18 @@ def read(target: str) -> Plugin:
             raw = sys.stdin.buffer.read(MAX_MANIFEST + 1)
             return Plugin(target, load.json_only(raw, target, MAX_MANIFEST))
         path = _find_manifest(given) if given.is_dir() else given
-        manifest = load.json_only(content(path, MAX_MANIFEST), str(path), MAX_MANIFEST)
+        manifest = load.json_only(files.read(path, MAX_MANIFEST), str(path), MAX_MANIFEST)
     except (OSError, ValueError) as error:
         raise _unreadable(target, error, "Name a directory, a manifest or a URL.") from error
     root = path.parent.parent if path.parent.name == ".well-known" else path.parent
     plugin = Plugin(target, manifest)
     described = _served(root, plugin.text("api", "url"), *_DESCRIPTIONS)
-    openapi = content(described, MAX_OPENAPI) if described else b""
+    openapi = files.read(described, MAX_OPENAPI) if described else b""
     logo = _served(root, plugin.text("logo_url"))
     return replace(
         plugin,
         openapi=load.json_or_yaml(openapi, str(described), MAX_OPENAPI) if described else None,
-        logo=content(logo, MAX_LOGO) if logo else None,
+        logo=files.read(logo, MAX_LOGO) if logo else None,
         searched=root if given.is_dir() else None,
     )
 
@@ -74,7 +74,7 @@ def read_openapi(source: str) -> Plugin:
         if source == STDIN:
             raw = sys.stdin.buffer.read(MAX_OPENAPI + 1)
         else:
-            raw = content(Path(source), MAX_OPENAPI)
+            raw = files.read(Path(source), MAX_OPENAPI)
     except (OSError, ValueError) as error:
         raise _unreadable(source, error, "Name an OpenAPI document: a file or a URL.") from error
     return Plugin(source, NO_MANIFEST, load.json_or_yaml(raw, source, MAX_OPENAPI))
@@ -88,7 +88,7 @@ def _unreadable(target: str, error: Exception, hint: str) -> Misuse:
 def _find_manifest(directory: Path) -> Path:
     for root in _ROOTS:
         for name in (WELL_KNOWN, Path(WELL_KNOWN.name)):
-            if _is_inside(directory, file := directory / root / name):
+            if files.is_file_of(directory, file := directory / root / name):
                 return file
     deeper = sorted(_search(directory))
     if len(deeper) > 1:
@@ -105,11 +105,11 @@ def _find_manifest(directory: Path) -> Path:
 def _search(directory: Path) -> Iterator[Path]:
     """Manifests in folders further down, within reason."""
     start = len(directory.parts)
-    for folder, folders, files in os.walk(directory):
+    for folder, folders, names in os.walk(directory):
         depth = len(Path(folder).parts) - start
         kept = [name for name in folders if name == ".well-known" or not name.startswith(".")]
         folders[:] = sorted(set(kept) - {"node_modules", "venv"})[:200] if depth < 4 else []
-        if WELL_KNOWN.name in files and _is_inside(directory, Path(folder) / WELL_KNOWN.name):
+        if WELL_KNOWN.name in names and files.is_file_of(directory, Path(folder) / WELL_KNOWN.name):
             yield Path(folder) / WELL_KNOWN.name
 
 
@@ -118,29 +118,6 @@ def _served(root: Path, url: str, *others: str) -> Path | None:
     path = urlsplit(url).path.strip("/") if urls.is_url(url) or not urls.scheme(url) else ""
     names = [path, path.rpartition("/")[2]] if path else []
     for name in (*names, *others):
-        if _is_inside(root, root / name):
+        if files.is_file_of(root, root / name):
             return root / name
     return None
-
-
-def _is_inside(directory: Path, file: Path) -> bool:
-    """Whether it is a file of a directory: a link out of it would show what nobody meant to."""
-    try:
-        return file.is_file() and file.resolve().is_relative_to(directory.resolve())
-    except (OSError, ValueError):
-        return False
-
-
-def content(path: Path, limit: int) -> bytes:
-    """A file's first bytes, one more than `limit` at most; a pipe or a device is no file.
-
-    Raises OSError, and ValueError for what is no file.
-    """
-    with open(path, "rb", opener=_without_waiting) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("is no regular file")
-        return file.read(limit + 1)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

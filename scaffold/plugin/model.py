@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from scaffold.documents.document import Document
 from scaffold.fetch.response import Response
 from scaffold.openapi.document import OpenAPI
 from scaffold.openapi.operations import Operation, Server
+from scaffold.plugin.package.model import Marketplace, Package, Skill
 
 WELL_KNOWN = Path(".well-known/ai-plugin.json")
 
@@ -51,12 +53,22 @@ class Plugin:
     searched: Path | None = None
     # Of a running plugin: what its server answered.
     site: Site | None = None
+    # What hosts install: packages, skills that lie alone, and the lists of packages.
+    packages: Sequence[Package] = ()
+    skills: Sequence[Skill] = ()
+    marketplaces: Sequence[Marketplace] = ()
 
     @cached_property
     def documents(self) -> list[Document]:
         """All that has been read."""
         manifest = [] if self.manifest is NO_MANIFEST else [self.manifest]
-        return [*manifest, self.openapi] if self.openapi else manifest
+        return [
+            *manifest,
+            *([self.openapi] if self.openapi else []),
+            *(document for package in self.packages for document in package.documents),
+            *(skill.document for skill in self.skills),
+            *(marketplace.document for marketplace in self.marketplaces),
+        ]
 
     @cached_property
     def api(self) -> OpenAPI | None:

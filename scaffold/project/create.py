@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from scaffold import git, signals
 from scaffold.errors import Failure
-from scaffold.project.destination import nearest_directory
+from scaffold.project import clone, destination
 from scaffold.template import releases
 from scaffold.template.render import File
 
@@ -66,26 +66,37 @@ def create(
 ) -> Project:
     """Write the project and commit it, unless a larger repository already keeps its directory.
 
-    `directory` is as `destination.check` returned it. Whatever happens, it is afterwards either
-    complete or as it was. Raises Failure.
+    `directory` is as `destination.check` returned it: not there, empty, or a fresh clone. Whatever
+    happens, it is afterwards either complete or as it was. Raises Failure.
     """
-    first = None
+    first, pending, is_done = None, None, False
     try:
-        home = nearest_directory(directory)
+        kept = destination.is_kept(directory)
+        files = clone.joined(files, directory) if kept else files
+        home = directory if kept else destination.nearest_directory(directory)
         repository = git.enclosing_repository(home, directory) if commit else None
         # Ignored where it would come between a directory and its removal.
         with signals.ignored(), _staging(home) as aside, signals.raising():
-            stage = aside / directory.relative_to(home)
+            stage = aside / (directory.name if kept else directory.relative_to(home))
             _write(stage, files)
             if origin.finish:
                 origin.finish(stage)
-            if commit and not repository:
-                public = [path for path, file in files.items() if not file.private]
-                first = git.commit_files(stage, public, origin.message, rest=bool(origin.finish))
-            _move(stage, directory, aside, home)
+            public = [path for path, file in files.items() if not file.private]
+            rest = bool(origin.finish)
+            if repository == directory:
+                pending = clone.commit(directory, stage, public, origin.message, rest=rest)
+                first = pending.commit
+            elif commit and not repository:
+                first = git.commit_files(stage, public, origin.message, rest=rest)
+            with signals.ignored():
+                if kept:
+                    clone.move_in(stage, directory, pending)
+                else:
+                    _move(stage, directory, aside, home)
+                is_done = True
     except KeyboardInterrupt:
         # One that comes too late finds a finished project.
-        if not os.path.lexists(directory / next(iter(files))):
+        if not is_done:
             raise
     except OSError as error:
         raise Failure(
@@ -94,7 +105,7 @@ def create(
     return plan(directory, files, origin.release)._replace(
         commit=first.short_hash if first else None,
         signed_by_us=bool(first and first.signed_by_us),
-        repository=repository,
+        repository=None if first else repository,
         updatable=origin.updatable,
     )
 

@@ -19,11 +19,16 @@ def check(given: str) -> Path:
     try:
         directory = Path(os.path.realpath(Path(given).expanduser()))
         if directory.is_dir():
+            _require_writable(directory)
             if any(directory.iterdir()):
-                raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
+                # Only here: it takes git, whose start the first prompt would wait for.
+                from scaffold.project import clone
+
+                if not clone.is_one(directory):
+                    raise Failure(f"Directory `{given}` is not empty.", _ANOTHER)
+                return directory
             if directory.is_mount():
                 raise Failure(f"`{given}` is a mount point.", "Name a directory below it.")
-            _require_writable(directory)
         elif os.path.lexists(directory):
             raise Failure(f"`{given}` is there, and no directory.", _ANOTHER)
         _require_writable(nearest_directory(directory))
@@ -32,6 +37,22 @@ def check(given: str) -> Path:
     except RuntimeError as error:
         raise Failure(f"`{given}` cannot be used: {error}", _ANOTHER) from error
     return directory
+
+
+def is_kept(directory: Path) -> bool:
+    """Whether a project is made inside of a directory, not put in its place.
+
+    So where a fresh clone is, and where somebody's shell is, which would be left without one.
+    """
+    return directory.is_dir() and (any(directory.iterdir()) or directory == current())
+
+
+def current() -> Path | None:
+    """The current directory; None where it has been removed."""
+    try:
+        return Path.cwd().resolve()
+    except FileNotFoundError:
+        return None
 
 
 _ANOTHER = "Name a directory that does not exist yet."

@@ -132,9 +132,14 @@ def complete(
 ) -> Answers:
     """The answers to every question that applies, such that all of them are accepted.
 
-    Raises RejectedAnswers where a default, made from other answers, breaks a rule.
+    Raises RejectedAnswers where a default, made from other answers, breaks a rule or is empty.
     """
-    return accept({question.name: answer for question, answer in each(given, directory, suggested)})
+    steps = list(each(given, directory, suggested))
+    for question, answer in steps:
+        if answer == "" and question.name not in given and not question.imported:
+            why = {question.name: "cannot be made of the other answers"}
+            raise RejectedAnswers(why, f"Give it with {question.option}.")
+    return accept({question.name: answer for question, answer in steps})
 
 
 def each(

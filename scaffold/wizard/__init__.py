@@ -125,10 +125,15 @@ def agrees(question: str) -> bool:
         return asker().ask(confirm(question, default=False), (), back=False) is True
 
 
+def is_plain() -> bool:
+    """Whether nothing that was printed may change: it is asked for, or nothing else would work."""
+    asked_for = os.environ.get("ACCESSIBLE", "").lower() not in ("", "0", "false", "no")
+    return asked_for or os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
 def asker() -> Asker:
     """Plain lines where they are asked for, or where nothing else would work."""
-    asked_for = os.environ.get("ACCESSIBLE", "").lower() not in ("", "0", "false", "no")
-    if asked_for or os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+    if is_plain():
         from scaffold.wizard.lines import Lines
 
         return Lines()

@@ -46,6 +46,16 @@ def test_its_manifest_says_how_to_get_in(example: str, kind: str, auth: dict[str
 
 
 @pytest.mark.parametrize("name", PROJECTS)
+def test_its_manifest_tells_users_what_they_are_to_be_told(name: str) -> None:
+    told = 'Ask Ada for a "key".'
+    answers = questions.complete({**PROJECTS[name], "auth_instructions": told}, Path("x"))
+    files = render.project(answers, version="1.1.0", source="x")
+    manifest = json.loads(files[".well-known/ai-plugin.json"].content)
+    assert manifest["auth"].get("instructions") == (None if name.endswith("-none") else told)
+    assert problems(manifest) == []
+
+
+@pytest.mark.parametrize("name", PROJECTS)
 def test_its_openapi_document_says_how_to_get_in(name: str) -> None:
     document = yaml.safe_load(rendered(name)["openapi.yaml"].content)
     validate(document)

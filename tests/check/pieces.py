@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from check.conftest import MANIFEST, OPENAPI, png
+from check.package_pieces import merged
 from check.server import Reply, Routes, serve
 from scaffold import urls
 from scaffold.check.examples import Pieces
@@ -33,7 +34,7 @@ PUBLIC = ipaddress.ip_address("93.184.216.34")
 def files(pieces: Pieces) -> dict[str, bytes]:
     """Each file of the plugin, by its path."""
     plugin = {
-        WELL_KNOWN: _manifest(pieces.get("ai-plugin.json", "")).encode(),
+        WELL_KNOWN: merged(pieces.get("ai-plugin.json", ""), MANIFEST).encode(),
         "openapi.yaml": _openapi(pieces.get("openapi.yaml", "")).encode(),
         "logo.png": pieces["logo.png"].encode() if "logo.png" in pieces else png(),
     }
@@ -50,15 +51,6 @@ def _as_described(content: bytes, about: str = "") -> bytes:
     if image := re.fullmatch(r"(\w+), (\d+) x (\d+) pixels", about):
         return png(int(image[2]), int(image[3]), image[1])
     return content.decode().encode(ENCODINGS[about]) if about else content
-
-
-def _manifest(piece: str) -> str:
-    """The fields of a piece in place of the good ones; a piece in braces is all there is."""
-    if piece.startswith("{"):
-        return piece
-    names = re.findall(r'^"(\w+)"', piece, re.MULTILINE)
-    rest = json.dumps({name: value for name, value in MANIFEST.items() if name not in names})
-    return f"{rest[:-1]},\n{piece}}}" if piece else rest
 
 
 def _openapi(piece: str) -> str:

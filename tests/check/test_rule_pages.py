@@ -8,7 +8,7 @@ import pytest
 import rule_pages
 import yaml
 
-from check import pieces
+from check import package_pieces, pieces
 from scaffold.check import engine
 from scaffold.check import rules as topics
 from scaffold.check.engine import Job
@@ -23,7 +23,8 @@ def rules(example: Pieces, folder: Path, monkeypatch: pytest.MonkeyPatch) -> set
         with pieces.serving(example, monkeypatch) as target:
             findings = engine.check(Job(target)).findings
     else:
-        findings = engine.check(Job(pieces.write(folder, example))).findings
+        write = package_pieces.write if package_pieces.NAMES & {*example} else pieces.write
+        findings = engine.check(Job(write(folder, example))).findings
     return {finding.rule for finding in findings}
 
 

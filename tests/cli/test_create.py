@@ -92,6 +92,10 @@ def test_without_a_terminal_it_names_what_is_missing(create: Run, folder: Path) 
         f"Error: Missing: {', '.join(missing)}.\n"
         "Give them, or --answers FILE, or --yes for the defaults.\n"
     )
+    told = json.loads(create("x", NAME, "--json").stdout)["error"]
+    assert told["answers"] == dict.fromkeys(
+        (option.removeprefix("--").replace("-", "_") for option in missing), "is missing"
+    )
     assert create("--yes").stderr == "Error: Missing: DIRECTORY.\nName the directory to create.\n"
     assert tree(folder) == []
 
@@ -101,9 +105,9 @@ def test_rejected_answers_are_told_all_at_once(create: Run, folder: Path) -> Non
     done = create("x", "--yes", "--answers=a.json", f"--name-for-human={'a' * 27}", "--port=http")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
-        "name_for_human: 27 characters, at most 20",
-        "contact_email: must be an e-mail address such as support@example.com",
-        "port: must be a whole number",
+        "Error: name_for_human: 27 characters, at most 20",
+        "Error: contact_email: must be an e-mail address such as support@example.com",
+        "Error: port: must be a whole number",
     ]
     assert tree(folder) == ["a.json"]
 
@@ -112,7 +116,7 @@ def test_unknown_keys_of_an_answers_file_are_told(create: Run, folder: Path) -> 
     (folder / "a.yml").write_text("name_for_humans: x\n")
     done = create("x", "--yes", "--answers=a.yml")
     assert done.returncode == 2
-    assert done.stderr == "name_for_humans: no such question; did you mean name_for_human?\n"
+    assert done.stderr == "Error: name_for_humans: no such question; did you mean name_for_human?\n"
 
 
 def test_a_used_directory_is_refused_and_left_alone(create: Run, folder: Path) -> None:
@@ -176,12 +180,16 @@ def test_an_empty_directory_may_be_there_even_the_current_one(create: Run, folde
     assert create("x", "--yes").returncode == 0
     empty = folder / "empty"
     empty.mkdir()
+    shell = f"'{COMMAND}' . --yes && ls README.md"
     done = subprocess.run(
-        [COMMAND, ".", "--yes"], cwd=empty, capture_output=True, text=True, check=False
+        ["sh", "-c", shell], cwd=empty, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert manifest(empty)["name_for_human"] == "Empty"
-    assert f"  cd {empty}" in done.stdout.splitlines()
+    # The shell is still where it was, and needs not be told to go there.
+    assert done.stdout.endswith("\nREADME.md\n")
+    assert "  cd " not in done.stdout
+    assert git(empty, "status", "--porcelain") == ""
 
 
 def test_a_parent_directory_is_reached(create: Run, folder: Path) -> None:
@@ -298,6 +306,11 @@ def test_inside_a_repository_it_makes_no_repository_of_its_own(create: Run, fold
     assert done.returncode == 0, done.stderr
     assert not (folder / "plugins/x/.git").exists()
     assert f"It lies in the repository {folder}: commit it there." in done.stdout
+    # What it says to add makes the workflow work from the top.
+    (setting,) = (line for line in done.stdout.splitlines() if "working-directory" in line)
+    workflow = (folder / "plugins/x/.github/workflows/ci.yml").read_text() + setting.strip()
+    assert yaml.safe_load(workflow)["defaults"] == {"run": {"working-directory": "plugins/x"}}
+    assert "cache-dependency-path: |\n            **/" in workflow
     (folder / ".gitignore").write_text("scratch/\n")
     create("scratch/y", "--yes")
     assert (folder / "scratch/y/.git").exists()
@@ -391,7 +404,7 @@ def test_a_closed_input_is_no_obstacle(folder: Path) -> None:
 def test_an_answers_file_cannot_steer_the_terminal(create: Run, folder: Path) -> None:
     (folder / "a.json").write_text('{"\\u001b[2Jx": 1, "\\ud800": 2}')
     done = create("x", "--yes", "--answers=a.json")
-    assert done.stderr == "\\x1b[2Jx: no such question\n\\ud800: no such question\n"
+    assert done.stderr == ("Error: \\x1b[2Jx: no such question\nError: \\ud800: no such question\n")
     assert json.loads(create("x", "--yes", "--json", "--answers=a.json").stdout)
 
 

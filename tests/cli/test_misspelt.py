@@ -57,6 +57,6 @@ def test_an_answer_is_told_in_the_same_way(
 ) -> None:
     said = call("create-ai-plugin x --yes --auth-type oath", monkeypatch, capsys)
     meant = "must be none or service_http or user_http or oauth; did you mean oauth?"
-    assert said == (2, "", f"auth_type: {meant}\n")
+    assert said == (2, "", f"Error: auth_type: {meant}\n")
     said = call("create-ai-plugin x --yes --json --auth-type oath", monkeypatch, capsys)
     assert json.loads(said.out)["error"]["answers"] == {"auth_type": meant}

@@ -45,7 +45,7 @@ def test_one_limit_changes_help_option_copier_and_the_generated_test(checkout: P
     assert "Name that people see in the plugin store (at most 12 characters)" in said
 
     refused = create(checkout, "x", "--yes", f"--name-for-human={'a' * 13}")
-    assert refused.stderr == "name_for_human: 13 characters, at most 12\n"
+    assert refused.stderr == "Error: name_for_human: 13 characters, at most 12\n"
 
     with pytest.raises(ValueError, match="13 characters, at most 12"):
         copier.run_copy(
@@ -88,6 +88,6 @@ def test_one_question_more_is_an_option_and_an_answer_more(checkout: Path) -> No
     assert create(checkout, "x", "--colour=blue").stderr.count("--colour") == 0
     assert "--colour" in create(checkout, "x").stderr
     done = create(checkout, "x", "--yes", "--colour=maroon")
-    assert done.stderr == "colour: 6 characters, at most 5\n"
+    assert done.stderr == "Error: colour: 6 characters, at most 5\n"
     assert create(checkout, "x", "--yes", "--colour=blue").returncode == 0
     assert "colour: blue\n" in (checkout / "x/.copier-answers.yml").read_text()

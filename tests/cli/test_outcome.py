@@ -46,7 +46,7 @@ def test_the_first_command_enters_the_directory(folder: Path, shell: str) -> Non
 def test_windows_has_other_quotes_and_a_line_for_each_command(
     monkeypatch: pytest.MonkeyPatch, path: str, command: str
 ) -> None:
-    monkeypatch.setattr(outcome, "_as_typed", lambda _: path)
+    monkeypatch.setattr(outcome, "_as_typed", lambda *_: path)
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert outcome.next_commands(Path("x"), windows=True) == [
         command,

@@ -5,55 +5,27 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pexpect
 import pytest
 import yaml
-from conftest import COMMAND
-
-# A terminal would be asked where its cursor is, and nobody here would answer.
-NO_QUESTIONS = {"PROMPT_TOOLKIT_NO_CPR": "1"}
-
-ENTER, DOWN, UP, RIGHT, TAB, SHIFT_TAB, CTRL_C, CTRL_D, CTRL_U, CTRL_O = (
-    "\r", "\x1b[B", "\x1b[A", "\x1b[C", "\t", "\x1b[Z", "\x03", "\x04", "\x15", "\x0f",
-)  # fmt: skip
-
-Terminal = Any
-Start = Callable[..., Terminal]
-
-
-@pytest.fixture
-def start(folder: Path) -> Iterator[Start]:
-    running: list[Terminal] = []
-
-    def start(*arguments: str, columns: int = 80, rows: int = 24, **env: str) -> Terminal:
-        plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-        terminal = pexpect.spawn(
-            str(COMMAND), list(arguments), cwd=str(folder), encoding="utf-8", timeout=30,
-            dimensions=(rows, columns),
-            env={**plain, "TERM": "xterm", "LC_ALL": "C.UTF-8", **NO_QUESTIONS, **env},
-        )  # fmt: skip
-        running.append(terminal)
-        return terminal
-
-    yield start
-    for terminal in running:
-        terminal.close(force=True)
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
-
-
-def finish(terminal: Terminal) -> tuple[int, str]:
-    """The exit code, and what was written since the last expectation, without escapes."""
-    terminal.expect(pexpect.EOF)
-    output = plain(terminal.before)
-    terminal.close()
-    return terminal.exitstatus, output
+from terminals import (
+    CTRL_C,
+    CTRL_D,
+    CTRL_O,
+    CTRL_U,
+    DOWN,
+    ENTER,
+    RIGHT,
+    SHIFT_TAB,
+    TAB,
+    UP,
+    Start,
+    Terminal,
+    finish,
+    plain,
+)
 
 
 def answers(project: Path) -> dict[str, object]:
@@ -70,6 +42,7 @@ QUESTIONS = [
     "Who may call the plugin",
 ]
 REVIEW = "or change an"
+LAST = "Install and start it now"
 
 
 def accept(terminal: Terminal, questions: list[str] = QUESTIONS, *, key: str = ENTER) -> None:
@@ -81,8 +54,10 @@ def accept(terminal: Terminal, questions: list[str] = QUESTIONS, *, key: str = E
 def test_the_defaults_need_only_enter(start: Start, folder: Path) -> None:
     terminal = start("myplugin")
     accept(terminal, [*QUESTIONS, REVIEW])
-    code, output = finish(terminal)
-    assert code == 0
+    terminal.expect(LAST)
+    output = plain(terminal.before)
+    terminal.send(ENTER)
+    assert finish(terminal)[0] == 0
     # What was answered stays above what came of it.
     assert "✔ name_for_human  Myplugin" in output
     assert f"Created {folder}/myplugin: " in output
@@ -98,7 +73,7 @@ def test_a_default_is_grey_and_typed_over_or_taken_over(start: Start, folder: Pa
     terminal.send(TAB + "_2" + ENTER)
     terminal.expect(QUESTIONS[3])
     terminal.send(RIGHT + " Moo." + ENTER)
-    accept(terminal, [*QUESTIONS[4:], REVIEW])
+    accept(terminal, [*QUESTIONS[4:], REVIEW, LAST])
     assert finish(terminal)[0] == 0
     made = answers(folder / "x")
     assert (made["name_for_human"], made["name_for_model"]) == ("Cows", "cows_2")
@@ -118,7 +93,7 @@ def test_back_and_change_on_a_terminal(start: Start, folder: Path) -> None:
     terminal.send(DOWN + ENTER)
     terminal.expect("Directory to create")
     terminal.send(CTRL_U + "elsewhere" + ENTER)
-    accept(terminal, [REVIEW])
+    accept(terminal, [REVIEW, LAST])
     assert finish(terminal)[0] == 0
     assert os.listdir(folder) == ["elsewhere"]
     assert answers(folder / "elsewhere")["name_for_model"] == "cows"
@@ -126,7 +101,7 @@ def test_back_and_change_on_a_terminal(start: Start, folder: Path) -> None:
 
 def test_what_is_given_is_not_asked(start: Start, folder: Path) -> None:
     terminal = start("x", "--name-for-human=Given", "--description-for-human=Does it.")
-    accept(terminal, [QUESTIONS[0], QUESTIONS[2], *QUESTIONS[4:], REVIEW])
+    accept(terminal, [QUESTIONS[0], QUESTIONS[2], *QUESTIONS[4:], REVIEW, LAST])
     assert finish(terminal)[0] == 0
     assert answers(folder / "x")["description_for_model"] == "Does it."
 
@@ -135,7 +110,7 @@ def test_an_auth_type_asks_what_it_needs(start: Start, folder: Path) -> None:
     terminal = start("x")
     accept(terminal, QUESTIONS[:5])
     accept(terminal, ["oauth: each user", "basic: Authorization: Basic KEY"], key=DOWN + ENTER)
-    accept(terminal, [REVIEW])
+    accept(terminal, [REVIEW, LAST])
     code, output = finish(terminal)
     made = answers(folder / "x")
     assert (code, made["auth_type"], made["authorization_type"]) == (0, "service_http", "basic")
@@ -153,7 +128,7 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(start: Start, folder: Pat
     terminal.send(CTRL_O)
     terminal.expect("Edited")
     terminal.send(ENTER)
-    accept(terminal, [*QUESTIONS[5:], REVIEW])
+    accept(terminal, [*QUESTIONS[5:], REVIEW, LAST])
     assert finish(terminal)[0] == 0
     assert answers(folder / "x")["description_for_model"] == "Edited."
 
@@ -173,10 +148,13 @@ def test_colour_is_for_terminals_that_want_it(
     terminal = start("x", **env)
     accept(terminal, [question[:12] for question in QUESTIONS])
     terminal.expect(REVIEW)
-    asked = str(terminal.before)
+    output = str(terminal.before)
+    terminal.send(ENTER)
+    terminal.expect(LAST)
+    output += str(terminal.before)
     terminal.send(ENTER)
     terminal.expect(pexpect.EOF)
-    output = asked + str(terminal.before)
+    output += str(terminal.before)
     # Bold and reversed are no colours.
     assert bool(re.search(r"\x1b\[[0-9;]*(3[0-7]|38|48)[;m]", output)) == coloured
     if env.get("TERM") == "dumb":
@@ -260,8 +238,7 @@ def test_small_and_growing_terminals_are_fine(start: Start, folder: Path) -> Non
     terminal.setwinsize(6, 30)
     terminal.expect("Who may call")
     terminal.send(ENTER)
-    terminal.expect("change")
-    terminal.send(ENTER)
+    accept(terminal, ["change", "start it"])
     code, output = finish(terminal)
     assert code == 0
     assert output.isascii()

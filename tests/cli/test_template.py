@@ -67,7 +67,7 @@ def test_a_project_is_created_committed_and_updated(
     assert "Not everything is committed" in refused.stderr
     commit(folder / "x")
     refused = update(folder / "x", "--yes", "--set", "name=")
-    assert (refused.returncode, refused.stderr) == (2, "name: Everybody has a name.\n")
+    assert (refused.returncode, refused.stderr) == (2, "Error: name: Everybody has a name.\n")
     assert update(folder / "x", "--yes").stdout == "Up to date: template 1.1.0.\n"
 
 
@@ -93,9 +93,9 @@ def test_what_machines_read_has_no_secret(template: Write, create: Run, folder: 
     ("arguments", "code", "sentence"),
     [
         ([], 2, "Error: Missing: name, token.\n"),
-        (["--yes"], 2, "name: has no default\nGive it with --set name=ANSWER.\n"),
-        (["--set", "name=", "--yes"], 2, "name: Everybody has a name.\n"),
-        (["--set", "nmae=Ada", "--yes"], 2, "nmae: no such question; did you mean name?\n"),
+        (["--yes"], 2, "Error: name: has no default\nGive it with --set name=ANSWER.\n"),
+        (["--set", "name=", "--yes"], 2, "Error: name: Everybody has a name.\n"),
+        (["--set", "nmae=Ada", "--yes"], 2, "Error: nmae: no such question; did you mean name?\n"),
         (["--set", "name", "--yes"], 2, "Error: --set name: has no `=`.\n"),
         (["--port", "1"], 2, "Error: --port is a question of our own template.\n"),
         (["--answers", "large.yml", "--yes"], 2, "Error: large.yml: is larger than 1 MB"),

@@ -159,11 +159,11 @@ def test_the_project_around_a_subfolder_is_updated(old: Old) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--set", "colour=red"], "colour: no such question\n"),
-        (["--set", "ports=1"], "ports: no such question; did you mean port?\n"),
+        (["--set", "colour=red"], "Error: colour: no such question\n"),
+        (["--set", "ports=1"], "Error: ports: no such question; did you mean port?\n"),
         (["--set", "port"], "Error: --set port: has no `=`.\nWrite --set port=ANSWER.\n"),
-        (["--set", "port=x"], "port: must be a whole number\n"),
-        (["--set", "oauth_scope=x"], "oauth_scope: is not asked with these answers\n"),
+        (["--set", "port=x"], "Error: port: must be a whole number\n"),
+        (["--set", "oauth_scope=x"], "Error: oauth_scope: is not asked with these answers\n"),
         (["--check", "--set=port=1"], "Error: --check only looks: it goes with no --set and no --dry-run.\n"),
         (["none"], "Error: `none` is no project of create-ai-plugin: it has no .copier-answers.yml.\nName a project's directory.\n"),
     ],
@@ -180,7 +180,7 @@ def test_an_answer_that_breaks_a_rule_now_needs_another(old: Old) -> None:
     done = run(directory)
     assert (done.returncode, done.stderr) == (
         2,
-        "name_for_human: 27 characters, at most 20\n"
+        "Error: name_for_human: 27 characters, at most 20\n"
         "Give another with --set name_for_human=ANSWER.\n",
     )
     assert run(directory, "--set=name_for_human=Short").returncode == 0

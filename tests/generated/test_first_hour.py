@@ -103,7 +103,7 @@ def commands_of(file: Path) -> Iterator[str]:
     """What `file` has in its blocks and tables that works without uv and without installing."""
     for command in re.findall(r"(?m)^(\.venv/bin/.*)$|`(\.venv/bin/[^`]+)`", file.read_text()):
         text = "".join(command)
-        if "pip install" not in text and not text.endswith("-m plugin"):
+        if not re.search(r"pip install|-m plugin( --reload)?$", text):
             yield text
 
 

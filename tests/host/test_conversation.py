@@ -11,7 +11,7 @@ from check.server import Reply, Served, serve
 from host.conftest import active, talk, with_auth
 from scaffold.errors import Failure
 from scaffold.host.host import Host
-from scaffold.host.items import Answer, Card, Form, Item
+from scaffold.host.items import Answer, Card, Form, Item, Trouble
 from scaffold.host.models import Call, Move
 from scaffold.host.models.matcher import Matcher
 from scaffold.host.models.you import You
@@ -85,7 +85,7 @@ def test_what_does_not_fit_is_fed_back_and_five_rounds_are_enough(host: Host, se
     cards = [item for item in conversation.items if isinstance(item, Card)]
     assert len(cards) == 5
     assert cards[0].text == "Not sent: id: 'one' is not of type 'integer'"
-    assert conversation.items[-1] == Answer("Stopped: 5 calls for one question are enough.")
+    assert conversation.items[-1] == Trouble("Stopped: 5 calls for one question are enough.")
 
 
 def test_each_call_says_who_and_where(host: Host, server: Served) -> None:

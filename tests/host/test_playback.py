@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,12 +11,14 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 from answers import DEFAULTS, PROJECTS
-from check.server import Served
+from check.server import Served, serve
 from hypothesis import given
 from hypothesis import strategies as st
 from in_process import call
 from projects import Make
 
+from host.test_endpoint import Model as Scripted
+from host.test_endpoint import calls, said
 from scaffold.errors import Misuse
 from scaffold.host.playback import file
 from scaffold.host.playback.expectations import _missing
@@ -29,10 +32,10 @@ def test_the_conversations_of_every_project_go_as_expected(name: str, make: Make
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/developer.db")
     files = sorted(map(str, project.glob("tests/conversations/*.yaml")))
-    assert len(files) == 2
+    assert len(files) == (1 if name.startswith("blank") else 2)
     if not name.endswith("-none"):
         # What differs is how its user gets in.
-        del files[1]
+        del files[1:]
     said = call(f"ai-plugin host --test {' '.join(files)}", monkeypatch, capsys)
     assert (said.code, said.err) == (0, ""), said.out
     assert "  FAILED  " not in said.out
@@ -64,6 +67,49 @@ def test_what_is_not_as_expected_is_told(server: Served, tmp_path: Path, monkeyp
     said = call(f"ai-plugin host --test {path}", monkeypatch, capsys)
     assert said.code == 1
     assert said.out == f"{path}\n  FAILED  Add milk  -> addTodo 201\n      {problem}\n1 conversation, 1 turn, 1 failed.\n"  # fmt: skip
+
+
+def test_a_model_decides_as_often_as_a_turn_is_repeated(server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    with serve() as served:
+        model = Scripted(served)
+        add, get = calls({"name": "todo__addTodo", "arguments": {"text": "milk"}}), calls({"name": "todo__getTodo", "arguments": {"id": 1}})  # fmt: skip
+        turn = {"say": "Add milk", "model": "endpoint", "repeat": 3, "expect": {"operation": "addTodo", "times": 2, "status": 201}}  # fmt: skip
+        path = conversation(server, tmp_path, turn)
+        line = f"ai-plugin host --test {path} --model {model.url} --model-name tiny"
+        model.replies(add, said("Done."), get, said("Nothing."), add, said("Pity."))
+        told = call(line, monkeypatch, capsys)
+        assert (told.code, told.out.splitlines()[1]) == (0, "  ok  Add milk  -> addTodo 201  (2 of 3 times)")  # fmt: skip
+        # Decided three times, done once.
+        assert server.asked.count("POST /todos") == 1
+        model.replies(add, said("Done."), get, said("Nothing."))
+        told = call(line, monkeypatch, capsys)
+        assert told.code == 1
+        assert "      addTodo came 1 of 3 times, expected 2\n" in told.out
+    told = call(f"ai-plugin host --test {path}", monkeypatch, capsys)
+    assert "`model: endpoint` needs --model URL and --model-name NAME." in told.out
+
+
+def test_two_states_of_a_plugin_are_compared(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    project = make(DEFAULTS)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.dev", "-C", str(project)]
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], check=True)
+    code = project / "plugin/todos.py"
+    code.write_text(code.read_text().replace("Add an item", "Jot an item"))
+    path = tmp_path / "jot.yaml"
+    turns = [{"say": 'Jot "milk"', "expect": {"operation": "addTodo"}}, {"say": "List the items", "expect": {"operation": "listTodos"}}]  # fmt: skip
+    path.write_text(yaml.safe_dump({"plugin": str(project), "turns": turns}))
+    told = call(f"ai-plugin host --test {path} --compare main", monkeypatch, capsys)
+    assert told.code == 0, told.err
+    assert told.out.endswith(
+        "1 conversation, 2 turns, 0 failed.\n"
+        "Compared with main:\n"
+        f'  {path}: Jot "milk"\n'
+        "    better: as expected here, not as expected there\n"
+        "1 better, 0 worse, 1 same.\n"
+    )
+    told = call(f"ai-plugin host --test {path} --compare --upload-pack=x", monkeypatch, capsys)
+    assert (told.code, told.err.splitlines()[0]) == (2, "Error: --compare --upload-pack=x: is neither a branch nor a project.")  # fmt: skip
 
 
 def test_what_cannot_be_called_is_told(server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
@@ -98,6 +144,7 @@ def test_programs_get_json_and_junit(server: Served, tmp_path: Path, monkeypatch
         ("- a", "1: is no conversation: it must be a mapping."),
         ("plugin: .\nturns: [{say: x, cal: y}]", "2: turns.0.cal: no such key; did you mean call?"),
         ("plugin: http://x.dev\nturns:\n- say: x\n- say: ''", "4: turns.1.say: '' should be non-empty."),
+        ("plugin: http://x.dev\nturns:\n- say: x\n  repeat: 2\n  expect: {times: 3}", "5: turns.0.expect.times: is more than repeat, 2."),
         ("plugin: http://x.dev\nturns:\n- say: x\n  model: script", "3: turns.0: `model: script` and `call` belong together."),
         ("plugin: http://x.dev\nregion: here\nturns: [{say: x}]", "2: region: 'here' does not match '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'."),
         ("plugin: [", "1: "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,35 @@ def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: M
     pid = plugin.served.pid
     host.close()
     assert dead(pid)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from scaffold.host.served import Served
+served = Served(Path(sys.argv[1]), {}, lambda: None)
+served.start()
+print(served.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_host_that_is_killed_leaves_no_server_behind(make: Make) -> None:
+    command = [sys.executable, "-c", KILLED, str(make(DEFAULTS))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as host:  # fmt: skip
+        assert host.stdout
+        pid = int(host.stdout.readline())
+        assert not gone(pid)
+        host.kill()
+    wait_for(lambda: gone(pid))
+
+
+def gone(pid: int) -> bool:
+    """Ended, be its end noticed by whoever inherited it or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 def test_a_project_that_cannot_start_is_told_with_its_last_lines(make: Make, host: Host) -> None:

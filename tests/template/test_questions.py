@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from answers import AUTH, DEFAULTS, PROJECTS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaffold import manifest
 from scaffold.errors import RejectedAnswers
 from scaffold.template import questions
 
@@ -19,8 +21,12 @@ from scaffold.template import questions
         ("my-plugin", "My plugin", "my_plugin"),
         ("todo", "Todo", "todo"),
         ("42_things", "42 things", "things"),
-        ("Été_2024", "Été 2024", "t_2024"),
-        ("待办", "待办", "plugin"),
+        ("Été_2024", "Été 2024", "ete_2024"),
+        ("Vögel finden", "Vögel finden", "vogel_finden"),
+        ("Vo\u0308gel", "Vo\u0308gel", "vogel"),
+        ("Ærø, Łódź & Straße", "Ærø Łódź Straße", "aero_lodz_strasse"),
+        ("Щука-йод", "Щука йод", "shchuka_yod"),
+        ("Καλημέρα κόσμε", "Καλημέρα κόσμε", "kalimera_kosme"),
         ("a-name-that-is-much-too-long", "A name that is much", "a_name_that_is_much"),
         ("-x", "X", "x"),
         ("🎉", "My plugin", "my_plugin"),
@@ -33,9 +39,59 @@ def test_the_directory_gives_the_names(directory: str, for_human: str, for_model
     assert (answers["name_for_human"], answers["name_for_model"]) == (for_human, for_model)
 
 
+@pytest.mark.parametrize("directory", ["待办", "GitHub 议题", "مهام", "हिन्दी"])
+def test_a_name_in_another_script_is_asked_for(directory: str) -> None:
+    with pytest.raises(RejectedAnswers) as refused:
+        questions.complete({}, Path("/somewhere", directory))
+    assert (refused.value.sentence, refused.value.hint) == (
+        "name_for_model: cannot be made of the other answers",
+        "Give it with --name-for-model.",
+    )
+    given = {"name_for_model": "todo"}
+    assert questions.complete(given, Path("/x", directory))["name_for_human"] == directory
+
+
 @given(st.text(max_size=300))
 def test_any_directory_gives_acceptable_answers(directory: str) -> None:
-    questions.complete({}, Path("/somewhere", directory))
+    try:
+        questions.complete({}, Path("/somewhere", directory))
+    except RejectedAnswers as rejected:
+        assert list(rejected.problems) == ["name_for_model"]
+        assert not directory.isascii()
+
+
+# The small letters of the languages that are written so; of each block those that it begins with.
+BLOCKS = {"LATIN": [(0xDF, 0x180), (0x1E00, 0x1E9A), (0x1EA0, 0x1EFA)], "GREEK": [(0x390, 0x3D0)], "CYRILLIC": [(0x430, 0x460)]}  # fmt: skip
+LETTERS = {
+    name: [
+        chr(at)
+        for block in blocks
+        for at in range(*block)
+        if unicodedata.name(chr(at), "").startswith(f"{name} SMALL LETTER")
+    ]
+    for name, blocks in BLOCKS.items()
+}
+
+
+@given(st.sampled_from([*LETTERS]).flatmap(lambda name: st.text(LETTERS[name], min_size=1)))
+def test_names_keep_their_letters(word: str) -> None:
+    """However they are written: big or small, with their marks or beside them."""
+    word = word[:12]
+    names = {
+        questions.by_name("name_for_model").suggest({"name_for_human": written}, Path("x"))
+        for form in ("NFC", "NFD")
+        for written in (
+            unicodedata.normalize(form, word),
+            unicodedata.normalize(form, word.upper()),
+        )
+    }
+    assert len(names) == 1
+    name = str(names.pop())
+    assert manifest.answer_problem("name_for_model", name) is None
+    # The soft and the hard sign have no letter of their own.
+    assert len(name) >= len(word.replace("ь", "").replace("ъ", ""))
+    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+    assert len(plain) < len(word) or name == plain
 
 
 def test_defaults_follow_the_answers_before_them() -> None:

@@ -172,15 +172,29 @@ def test_plain_copier_refuses_what_the_command_refuses(
     assert theirs == (ours or "")
 
 
-def test_plain_copier_refuses_a_wrong_answer(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="name_for_human': 21 characters, at most 20"):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a" * 21, "name_for_human': 21 characters, at most 20"),
+        ("待办", "name_for_model': is empty"),
+    ],
+)
+def test_plain_copier_refuses_a_wrong_answer(tmp_path: Path, name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         copier.run_copy(
             str(render.ROOT),
             tmp_path / "x",
-            data={"name_for_human": "a" * 21},
+            data={"name_for_human": name},
             defaults=True,
             quiet=True,
         )
+
+
+def test_names_keep_their_letters_in_plain_copier(tmp_path: Path) -> None:
+    copier.run_copy(str(render.ROOT), tmp_path / "Vögel finden", defaults=True, quiet=True)
+    assert "name_for_model: vogel_finden\n" in (
+        tmp_path / "Vögel finden/.copier-answers.yml"
+    ).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,12 @@ def test_the_directory_is_asked_first_and_gives_the_names(hold: Hold, folder: Pa
     assert talk.answers.keys() == questions.complete({}, folder).keys()
 
 
+def test_a_name_that_nothing_suggests_is_asked_for(hold: Hold) -> None:
+    *_, refused, written = hold(ENTER, ENTER, "todo", directory="待办").shown
+    assert under(refused, "") == "0/50  ✗ is empty"
+    assert under(written, "todo") == "4/50"
+
+
 def test_back_keeps_answers_and_drafts(hold: Hold) -> None:
     keys = [CLEAR, "Cows", ENTER, CLEAR, "my cow", BACK, BACK, ENTER, CLEAR, "cow", *ALL[1:], ENTER]
     talk = hold(*keys)

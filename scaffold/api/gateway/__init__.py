@@ -14,7 +14,7 @@ from scaffold.template import render
 _SKILL = "project/agent-plugin/skills/{{ package_name }}/SKILL.md.jinja"
 
 
-def files(api: Api, security: Security, answers: Mapping[str, str | int]) -> dict[str, str]:
+def files(api: Api, answers: Mapping[str, str | int]) -> dict[str, str]:
     """The files of the project that its template does not hold, by path.
 
     `answers` are complete, with those of `hidden` among them. Raises Failure, with the name of the

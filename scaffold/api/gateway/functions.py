@@ -105,7 +105,7 @@ def module(part: Module, schemas: Schemas) -> str:
 
 
 def _title(name: str) -> str:
-    return f"What is called below {name}; each function is one operation of the API."
+    return f"Operations of the API, a function for each: {name}."
 
 
 def _function(name: str, operation: Operation, schemas: Schemas, taken: list[str]) -> list[str]:
@@ -233,7 +233,8 @@ def _passed(argument: Argument) -> str:
 
 
 def _query(argument: Argument) -> Group:
-    parameter, given = argument.parameter, [Text(argument.parameter.name), _passed(argument)]
+    parameter = argument.parameter
+    given: list[Node] = [Text(parameter.name), _passed(argument)]
     if argument.parameter.is_json:
         return call("form", Text(parameter.name), argument.name)
     if parameter.style == "deepObject":

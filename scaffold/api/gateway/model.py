@@ -242,7 +242,7 @@ def _fields(body: Body | None, schemas: Schemas) -> frozenset[str]:
 
 def plain(kept: Mapping[str, Any], name: str) -> dict[str, Any]:
     """A named schema, with what it refers to itself put in its place."""
-    schema = kept[name]
+    schema: dict[str, Any] = kept[name]
     for _ in range(10):
         if "$ref" not in schema:
             break

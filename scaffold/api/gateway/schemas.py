@@ -33,7 +33,7 @@ class Schemas:
             return self._referred(str(schema["$ref"]))
         name = unique(hint, [*self.kept, *_RESERVED, *self._declared()])
         self.kept[name] = {}
-        self.kept[name] = self._named(schema)
+        self.kept[name] = self._converted(schema, 0)
         return name
 
     def followed(self, schema: Any) -> dict[str, Any]:
@@ -56,17 +56,13 @@ class Schemas:
             name = unique(f"Api{legal}" if legal in _RESERVED else legal, self.kept)
             self._names[reference] = name
             self.kept[name] = {}
-            self.kept[name] = self._named(resolve(self.document, reference))
+            self.kept[name] = self._converted(resolve(self.document, reference), 0)
         return self._names[reference]
 
-    def _named(self, schema: Any) -> dict[str, Any]:
-        converted = self._converted(schema, 0)
-        return converted if isinstance(converted, dict) else {}
-
-    def _converted(self, schema: Any, depth: int) -> Any:
+    def _converted(self, schema: Any, depth: int) -> dict[str, Any]:
         if not isinstance(schema, dict) or depth > _MAX_DEPTH:
-            return schema if isinstance(schema, bool) else {}
-        whole = {}
+            return {"not": {}} if schema is False else {}
+        whole: dict[str, Any] = {}
         for key, part in schema.items():
             if key in _DROPPED or not isinstance(key, str) or key.startswith("x-"):
                 continue
@@ -75,7 +71,8 @@ class Schemas:
             elif key in _LISTS and isinstance(part, list):
                 whole[key] = [self._converted(one, depth + 1) for one in part]
             elif key in _ONE and isinstance(part, dict | bool):
-                whole[key] = part if isinstance(part, bool) else self._converted(part, depth + 1)
+                is_bare = isinstance(part, bool) and key == "additionalProperties"
+                whole[key] = part if is_bare else self._converted(part, depth + 1)
             elif key in _MANY and isinstance(part, dict):
                 whole[key] = {str(n): self._converted(one, depth + 1) for n, one in part.items()}
             elif key not in (*_LISTS, *_MANY, "$ref"):

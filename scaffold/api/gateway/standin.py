@@ -60,9 +60,10 @@ def _argument(argument: Argument) -> Any:
     }
     for name in ("example", "default"):
         example = argument.parameter.schema.get(name)
-        if example and example == str(example).replace("/", "-"):
-            if Draft202012Validator(described).is_valid(example):
-                return example
+        if not example or "/" in str(example):
+            continue
+        if Draft202012Validator(described).is_valid(example):
+            return example
     return sample(described, {})
 
 

@@ -5,11 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scaffold.check.finding import Rule
-from scaffold.check.rules import files, hosting, logo, manifest, openapi, texts
+from scaffold.check.rules import (
+    files,
+    hosting,
+    logo,
+    manifest,
+    marketplace,
+    openapi,
+    package,
+    skill,
+    texts,
+)
 from scaffold.errors import Misuse
 from scaffold.spelling import suggestion
 
-_TOPICS = (files, *manifest.TOPICS, texts, *openapi.TOPICS, logo, *hosting.TOPICS)
+_TOPICS = (
+    files,
+    *manifest.TOPICS,
+    texts,
+    *openapi.TOPICS,
+    logo,
+    *hosting.TOPICS,
+    *package.TOPICS,
+    *skill.TOPICS,
+    *marketplace.TOPICS,
+)
 
 RULES: Mapping[str, Rule] = {
     rule.id: rule for topic in _TOPICS for rule in vars(topic).values() if isinstance(rule, Rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from scaffold import urls
 from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.subject import Subject
 from scaffold.documents import misreading, secrets
+from scaffold.documents.document import Document
 from scaffold.documents.problem import Pointer, Problem, dotted
 
 
@@ -21,9 +23,19 @@ def secret(subject: Subject) -> Iterator[Located]:
     """No credential is left in what everybody can read."""
     for document in subject.plugin.documents:
         for path, value in _texts(document.value):
-            named = document is subject.plugin.manifest and secrets.is_secret_name(str(path[-1]))
-            if secrets.span(value) or (named and not urls.is_placeholder_token(value)):
+            if secrets.span(value) or _is_named_secret(subject, document, path, value):
                 yield document, Problem(f"{dotted(path)}: is a credential", path)
+
+
+def _is_named_secret(subject: Subject, document: Document, path: Pointer, value: str) -> bool:
+    """Whether the name of a field says that its value is a credential."""
+    name = str(path[-1])
+    if document is subject.plugin.manifest:
+        return secrets.is_secret_name(name) and not urls.is_placeholder_token(value)
+    if len(path) < 2 or path[-2] not in ("headers", "env"):
+        return False
+    credential = re.sub(r"^(bearer|basic|token)\s+", "", value, flags=re.IGNORECASE)
+    return secrets.is_secret_setting(name) and not urls.is_placeholder_token(credential)
 
 
 @rule(

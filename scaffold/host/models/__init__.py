@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from scaffold.host.items import Item
+from scaffold.host.items import Item, Tokens, Trouble
 from scaffold.host.tools import Tool
 
 
@@ -13,6 +13,16 @@ class Say(NamedTuple):
     """The answer, in Markdown."""
 
     text: str
+    tokens: Tokens | None = None
+
+
+class Stream(NamedTuple):
+    """The answer as it comes: `run` hands on each piece of it, and ends with what it took.
+
+    Raises Failure where it breaks off.
+    """
+
+    run: Callable[[Callable[[str], None]], Tokens]
 
 
 class Call(NamedTuple):
@@ -20,6 +30,7 @@ class Call(NamedTuple):
 
     tool: str
     arguments: Mapping[str, Any]
+    tokens: Tokens | None = None
 
 
 class Ask(NamedTuple):
@@ -32,7 +43,8 @@ class Ask(NamedTuple):
     draft: str = ""
 
 
-Move = Say | Call | Ask
+# A Trouble is what the model called and cannot be; it is told, and may try again.
+Move = Say | Stream | Call | Ask | Trouble
 
 
 class Model(Protocol):
@@ -41,5 +53,13 @@ class Model(Protocol):
     name: str
 
     def move(self, items: Sequence[Item], tools: Sequence[Tool]) -> Move:
-        """What is to be done next; the last item is the question, or what came of the last call."""
+        """What is to be done next; the last item is the question, or what came of the last call.
+
+        Without tools only an answer is of use. Raises Failure where the model cannot be had.
+        """
         ...
+
+
+def named_in_tests(name: str) -> str:
+    """What a model is called in a conversation file: there, nobody is asked, so `you` is none."""
+    return name if name in ("matcher", "endpoint") else "script"

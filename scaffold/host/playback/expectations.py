@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scaffold.host.items import SENT, Card
+from scaffold.host.items import INVALID, SENT, Card
 
 _MAX_CHARACTERS = 200
 
@@ -28,6 +28,21 @@ def problems(expected: Mapping[str, Any], cards: Sequence[Card], answer: str) ->
         yield f"nothing was called; the model said: {_short(answer)}"
     if of_a_call and called:
         yield from _of_call(expected, next(card for card in reversed(cards) if card.called))
+
+
+def is_decided(expected: Mapping[str, Any], cards: Sequence[Card]) -> bool:
+    """Whether the calls that a model decided on are the expected ones, be they sent or not."""
+    fit = [card for card in cards if card.state != INVALID]
+    names = {card.tool.id for card in fit}
+    if names & set(expected.get("never", ())):
+        return False
+    if "operation" not in expected:
+        return True
+    return any(
+        card.tool.id == expected["operation"]
+        and not list(_missing(expected.get("arguments", {}), dict(card.arguments), ""))
+        for card in fit
+    )
 
 
 def _of_call(expected: Mapping[str, Any], card: Card) -> Iterator[str]:

@@ -16,6 +16,9 @@ from scaffold.errors import Misuse
 from scaffold.plugin.model import WELL_KNOWN
 from scaffold.spelling import suggestion
 
+# Where projects have such files.
+FOLDER = Path("tests/conversations")
+
 _MAX_FILE = 1_000_000
 
 
@@ -27,11 +30,17 @@ class Call(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """What is said; what the script then calls, if it is the model; what is expected."""
+    """What is said; what the script then calls, if it is the model; what is expected.
+
+    `repeat` is how often it is decided; `times` of these must be as expected.
+    """
 
     say: str
     call: Call | None
     expect: Mapping[str, Any]
+    model: str
+    repeat: int
+    times: int
 
     @property
     def operations(self) -> list[str]:
@@ -76,7 +85,11 @@ def _turn(document: Document, at: int, value: Mapping[str, Any]) -> Turn:
         message = "`model: script` and `call` belong together."
         raise _misuse(document, ("turns", at), message)
     script = Call(call["operation"], call.get("arguments", {})) if call else None
-    return Turn(value["say"], script, value.get("expect", {}))
+    repeat, expect = value.get("repeat", 1), dict(value.get("expect", {}))
+    times = expect.pop("times", repeat)
+    if times > repeat:
+        raise _misuse(document, ("turns", at, "expect", "times"), f"is more than repeat, {repeat}.")
+    return Turn(value["say"], script, expect, value.get("model", "matcher"), repeat, times)
 
 
 def _plugin(file: Path, named: str) -> str:

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
-from scaffold.host.items import Answer, Card, Form
+from scaffold.host.host import Host
+from scaffold.host.items import Answer, Card, Form, Item, Trouble
 from scaffold.host.models import Call
+from scaffold.host.models.endpoint import Endpoint
 from scaffold.host.models.matcher import Matcher
 from scaffold.host.models.script import Script
 from scaffold.host.playback import expectations
@@ -36,6 +38,9 @@ class Played(NamedTuple):
     calls: list[Called]
     problems: list[str]
     seconds: float
+    # How often the decision was the expected one, of so many times.
+    came: int
+    repeat: int
 
 
 class Result(NamedTuple):
@@ -51,20 +56,22 @@ class Result(NamedTuple):
         return not self.problem and not any(turn.problems for turn in self.turns)
 
 
-def play(script: Play) -> Result:
-    """Play a conversation."""
+def play(script: Play, endpoint: Endpoint | None = None) -> Result:
+    """Play a conversation; `endpoint` is the model of turns that name it."""
     turns: list[Played] = []
+    if not endpoint and any(turn.model == Endpoint.name for turn in script.turns):
+        return Result(script.path, [], "`model: endpoint` needs --model URL and --model-name NAME.")
     try:
         with (
             tempfile.TemporaryDirectory(prefix="ai-plugin-") as scratch,
-            stage(script.plugin, script.user, Path(scratch)) as (host, registration),
+            stage(script.plugin, script.user, Path(scratch), endpoint) as (host, registration),
         ):
             conversation = host.converse(
                 [registration], user=script.user, model=Matcher(), region=script.region
             )
             _know(script, conversation.tools)
             for turn in script.turns:
-                turns.append(_play(conversation, turn))  # noqa: PERF401
+                turns.append(_play(host, conversation, turn))  # noqa: PERF401
     except Failure as failure:
         return Result(script.path, turns, failure.sentence)
     return Result(script.path, turns)
@@ -79,26 +86,54 @@ def _know(script: Play, tools: list[Tool]) -> None:
                 raise Failure(f"{name}: no such operation{close}")
 
 
-def _play(conversation: Conversation, turn: Turn) -> Played:
+def _play(host: Host, conversation: Conversation, turn: Turn) -> Played:
     begun = time.monotonic()
+    first = len(conversation.items)
+    # Before the turn itself, so that each time begins with the same.
+    again = [host.branch(conversation, first) for _ in range(turn.repeat - 1)]
+    items = _say(host, conversation, turn, send=True)
+    cards = _cards(items)
+    problems = list(expectations.problems(turn.expect, cards, _told(items)))
+    decided = [cards, *(_cards(_say(host, other, turn, send=False)) for other in again)]
+    came = sum(expectations.is_decided(turn.expect, each) for each in decided)
+    if turn.repeat > 1 and came < turn.times:
+        expected = turn.expect.get("operation", "what is expected")
+        problems.append(f"{expected} came {came} of {turn.repeat} times, expected {turn.times}")
+    called = [
+        Called(card.tool.id, card.arguments, card.called.response.status if card.called else None)
+        for card in cards
+    ]
+    if turn.repeat > 1 and came >= turn.times and not expectations.is_decided(turn.expect, cards):
+        # The first time was not among those that count.
+        problems = []
+    return Played(turn.say, called, problems, time.monotonic() - begun, came, turn.repeat)
+
+
+def _say(host: Host, conversation: Conversation, turn: Turn, *, send: bool) -> list[Item]:
+    """Let the turn happen; what came of it. A write is sent, or else refused."""
     first = len(conversation.items)
     if turn.call:
         operation = turn.call.operation
         name = next(tool.name for tool in conversation.tools if tool.id == operation)
         conversation.model = Script([Call(name, turn.call.arguments)])
     else:
-        conversation.model = Matcher()
+        conversation.model = host.models[turn.model]
     conversation.say(turn.say)
     while isinstance(waiting := conversation.waiting, Card):
-        conversation.confirm(waiting, waiting.arguments)
+        if send:
+            conversation.confirm(waiting, waiting.arguments)
+        else:
+            conversation.refuse(waiting)
     if isinstance(waiting, Form):
         conversation.answer(waiting, waiting.text)
-    items = conversation.items[first:]
-    cards = [item for item in items if isinstance(item, Card)]
-    answer = next((item.text for item in reversed(items) if isinstance(item, Answer)), "")
-    problems = list(expectations.problems(turn.expect, cards, answer))
-    called = [
-        Called(card.tool.id, card.arguments, card.called.response.status if card.called else None)
-        for card in cards
-    ]
-    return Played(turn.say, called, problems, time.monotonic() - begun)
+    return conversation.items[first:]
+
+
+def _cards(items: list[Item]) -> list[Card]:
+    return [item for item in items if isinstance(item, Card)]
+
+
+def _told(items: list[Item]) -> str:
+    """What the model said, or why it did not."""
+    told = (item.text for item in reversed(items) if isinstance(item, Answer | Trouble))
+    return next(told, "")

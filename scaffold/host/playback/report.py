@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from scaffold.host.playback.compare import Compared
 from scaffold.host.playback.play import Played, Result
 
 # XML 1.0 has no way to write these.
@@ -29,7 +31,8 @@ def _lines(result: Result, paint: Paint, clean: Clean) -> Iterator[str]:
     for turn in result.turns:
         good = not turn.problems
         calls = ", ".join(f"{call.operation} {call.status or '-'}" for call in turn.calls)
-        summary = clean(f"{' '.join(turn.say.split())}  -> {calls or 'no call'}")
+        often = f"  ({turn.came} of {turn.repeat} times)" if turn.repeat > 1 else ""
+        summary = clean(f"{' '.join(turn.say.split())}  -> {calls or 'no call'}{often}")
         yield f"  {paint(good, 'ok' if good else 'FAILED')}  {summary}"
         yield from (f"      {clean(problem)}" for problem in turn.problems)
     if result.problem:
@@ -41,6 +44,42 @@ def _sum(results: Sequence[Result]) -> str:
     failed = sum(not result.is_good for result in results)
     conversations = f"{len(results)} conversation{'s' if len(results) != 1 else ''}"
     return f"{conversations}, {turns} turn{'s' if turns != 1 else ''}, {failed} failed."
+
+
+def comparison(turns: Sequence[Compared], named: str, paint: Paint, clean: Clean) -> str:
+    """What is better or worse here than with the other, and how much is the same."""
+    lines = [f"Compared with {clean(named)}:"]
+    for turn in turns:
+        if turn.outcome != "same":
+            word = paint(turn.outcome == "better", turn.outcome)
+            sides = f"{_often(turn.here)} here, {_often(turn.there)} there"
+            lines.append(clean(f"  {turn.path}: {' '.join(turn.say.split())}"))
+            lines.append(f"    {word}: {sides}")
+    counts = Counter(turn.outcome for turn in turns)
+    listed = ", ".join(f"{counts[word]} {word}" for word in ("better", "worse", "same"))
+    return "\n".join([*lines, f"{listed}."])
+
+
+def _often(turn: Played | None) -> str:
+    if turn is None:
+        return "not played"
+    if turn.repeat > 1:
+        return f"{turn.came} of {turn.repeat} times"
+    return "not as expected" if turn.problems else "as expected"
+
+
+def compared_as_json(turns: Sequence[Compared]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "file": turn.path,
+            "say": turn.say,
+            "outcome": turn.outcome,
+            "here": _turn(turn.here),
+            "there": _turn(turn.there) if turn.there else None,
+        }
+        for turn in turns
+    ]
 
 
 def as_json(results: Sequence[Result]) -> dict[str, Any]:
@@ -65,6 +104,8 @@ def _turn(turn: Played) -> dict[str, Any]:
         "passed": not turn.problems,
         "problems": turn.problems,
         "calls": [call._asdict() for call in turn.calls],
+        "came": turn.came,
+        "repeat": turn.repeat,
         "seconds": round(turn.seconds, 3),
     }
 

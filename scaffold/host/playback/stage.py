@@ -10,6 +10,7 @@ from pathlib import Path
 from scaffold import urls
 from scaffold.errors import Failure
 from scaffold.host.host import Host
+from scaffold.host.models.endpoint import Endpoint
 from scaffold.host.playback import browser, provider
 from scaffold.host.registration import CLIENT_ID, CLIENT_SECRET, KEY, TOKEN, Registration
 
@@ -19,14 +20,16 @@ _PASSWORD_BYTES = 16
 
 
 @contextmanager
-def stage(target: str, user: str, scratch: Path) -> Iterator[tuple[Host, Registration]]:
+def stage(
+    target: str, user: str, scratch: Path, endpoint: Endpoint | None = None
+) -> Iterator[tuple[Host, Registration]]:
     """A host with the plugin registered, and active for the user; `scratch` is an empty folder.
 
     Raises Failure where the plugin cannot be had or the user not be signed in.
     """
     with ExitStack() as ending:
         issuer = None
-        host = Host(_ADDRESS)
+        host = Host(_ADDRESS, endpoint=endpoint)
         ending.callback(host.close)
         if not urls.is_url(target) and provider.is_needed(Path(target)):
             issuer = ending.enter_context(provider.running(Path(target), user))

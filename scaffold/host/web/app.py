@@ -17,13 +17,16 @@ from scaffold.host.web.pages import STATIC, Pages
 from scaffold.host.web.starting import Starting
 from scaffold.host.web.views.activate import Activate
 from scaffold.host.web.views.converse import Converse
+from scaffold.host.web.views.keep import Keep
 from scaffold.host.web.views.register import Register
 from scaffold.host.web.views.sees import Sees
+from scaffold.host.web.views.texts import Texts
 
 
 def create_app(host: Host, live: Live, starting: Starting, *, key: str, port: int) -> Starlette:
     """The pages of a host; `key` is the secret of the launch."""
     pages = Pages(host, key)
+    converse = Converse(pages)
 
     def missing(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -34,8 +37,10 @@ def create_app(host: Host, live: Live, starting: Starting, *, key: str, port: in
         routes=[
             *Register(pages, starting).routes(),
             *Activate(pages).routes(),
-            *Converse(pages).routes(),
+            *converse.routes(),
+            *Keep(pages, converse).routes(),
             *Sees(pages).routes(),
+            *Texts(pages).routes(),
             Route("/events", live.events),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from scaffold.host.tools import Tool
+from scaffold.host.tools import Kept, Tool
 from scaffold.openapi.arguments import Argument
 
 # What a field of an argument is called in a form, so that it is no other field.
@@ -50,10 +50,10 @@ def _field(argument: Argument, given: Mapping[str, Any]) -> Field:
     )
 
 
-def arguments(tool: Tool, sent: Mapping[str, str]) -> dict[str, Any]:
+def arguments(tool: Tool | Kept, sent: Mapping[str, str]) -> dict[str, Any]:
     """The arguments in what was sent; what was left empty is left out, where it may be."""
     given: dict[str, Any] = {}
-    for argument in tool.arguments:
+    for argument in tool.arguments if isinstance(tool, Tool) else ():
         text = sent.get(f"{_PREFIX}{argument.name}", "")
         if not text and (not argument.required or _kind(argument.schema) != "string"):
             continue

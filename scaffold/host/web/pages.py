@@ -44,8 +44,11 @@ class Pages:
 
     def page(self, name: str, status: int = 200, **context: Any) -> Response:
         """A page, whole."""
-        html = self._environment.get_template(name).render(context)
-        return HTMLResponse(html, status)
+        return HTMLResponse(self.html(name, **context), status)
+
+    def html(self, name: str, **context: Any) -> str:
+        """The text of a page."""
+        return self._environment.get_template(name).render(context)
 
     def go(self, path: str, **query: str) -> Response:
         """On to a page, after a form."""
@@ -67,9 +70,11 @@ class Pages:
 
             def run() -> Response:
                 try:
-                    return work(request, sent)
+                    done = work(request, sent)
+                    self.host.remember()
                 except Failure as failure:
                     return failed(request, failure)
+                return done
 
             return await run_in_threadpool(run)
 

@@ -6,6 +6,7 @@ import errno
 import logging
 import secrets
 import socket
+import sqlite3
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -15,6 +16,11 @@ import uvicorn
 from scaffold import signals
 from scaffold.errors import Failure
 from scaffold.host.host import Host
+from scaffold.host.keeping.credentials import store
+from scaffold.host.keeping.place import folder, private
+from scaffold.host.keeping.remember import Remembering
+from scaffold.host.keeping.shelf import Shelf
+from scaffold.host.models.endpoint import Endpoint
 from scaffold.host.web.app import create_app
 from scaffold.host.web.live import Live
 from scaffold.host.web.starting import Starting
@@ -24,18 +30,57 @@ _LOOPBACK = "127.0.0.1"
 _TRIED = 20
 
 
+class Taken(Failure):
+    """Somebody else listens on the port; `free` is another one, None where none is near."""
+
+    def __init__(self, port: int) -> None:
+        free = (other for other in range(port + 1, port + _TRIED) if _is_free(other))
+        self.free = next(free, None)
+        other = f"Port {self.free} is free: --port {self.free}"
+        super().__init__(
+            f"Port {port} is taken.", other if self.free else "Choose another with --port."
+        )
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on this machine only; Taken, or another Failure, where there can be none."""
+    try:
+        return socket.create_server((_LOOPBACK, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Taken(port) from error
+        raise Failure(f"Port {port}: cannot listen: {error.strerror}.") from error
+
+
 def serve(
-    targets: Sequence[str], port: int, *, open_browser: bool, say: Callable[[str], None]
+    listener: socket.socket,
+    targets: Sequence[str],
+    *,
+    endpoint: Endpoint | None,
+    remember: bool,
+    open_browser: bool,
+    say: Callable[[str], None],
 ) -> None:
-    """Serve until Ctrl-C; the address is said first. Failure where the port is taken."""
-    listener = _listen(port)
+    """Serve until Ctrl-C; the address is said first. `remember` is for credentials.
+
+    Raises Failure where the user's data folder cannot be used.
+    """
+    port = listener.getsockname()[1]
     key = secrets.token_urlsafe(24)
     address = f"http://{_LOOPBACK}:{port}"
     live, starting = Live(), Starting()
-    host = Host(address, live.changed)
+    host = Host(
+        address,
+        live.changed,
+        endpoint=endpoint,
+        shelf=_shelf(),
+        remembering=Remembering(store()) if remember else None,
+    )
     app = create_app(host, live, starting, key=key, port=port)
     say(f"{address}/?key={key}")
     say("Whoever has this address is you. Ctrl-C ends the host, and all that it started.")
+    if remember:
+        say(f"Credentials are remembered {host.where_credentials_are}.")
     starting.begin(host, targets, live.changed)
     config = uvicorn.Config(
         app,
@@ -58,6 +103,15 @@ def serve(
         host.close()
 
 
+def _shelf() -> Shelf:
+    try:
+        return Shelf(private(folder() / "conversations.db"))
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        hint = "XDG_DATA_HOME names another folder for it."
+        raise Failure(f"Conversations cannot be kept: {reason}.", hint) from error
+
+
 class _Server(uvicorn.Server):
     """Ends the streams of events first: they would never end by themselves."""
 
@@ -68,17 +122,6 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._live.close()
         await super().shutdown(sockets)
-
-
-def _listen(port: int) -> socket.socket:
-    try:
-        return socket.create_server((_LOOPBACK, port))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise Failure(f"Port {port}: cannot listen: {error.strerror}.") from error
-        free = next((other for other in range(port + 1, port + _TRIED) if _is_free(other)), None)
-        hint = f"Port {free} is free: --port {free}" if free else "Choose another with --port."
-        raise Failure(f"Port {port} is taken.", hint) from error
 
 
 def _is_free(port: int) -> bool:

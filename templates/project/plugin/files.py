@@ -19,7 +19,8 @@ async def manifest(manifest: Manifest) -> JSONResponse:
 @router.api_route("/openapi.yaml", methods=READ)
 def openapi_document(request: Request) -> Response:
     text = openapi.to_yaml(openapi.document(request.app))
-    return Response(text, media_type="application/yaml")
+    # Not application/yaml: browsers would save it rather than show it.
+    return Response(text, media_type="text/yaml")
 
 
 @router.api_route("/logo.png", methods=READ)

@@ -1,12 +1,16 @@
 """The pages that people open in a browser: the home page and the legal information."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.templating import Jinja2Templates
 
 from plugin.manifest import Manifest
+from plugin.mcp.schemas import in_words
+from plugin.skill import sample
 
 HTML = Path(__file__).parent / "html"
 HEADERS = {
@@ -18,13 +22,25 @@ HEADERS = {
     "x-content-type-options": "nosniff",
 }
 
+
+def example(schema: dict[str, Any]) -> str:
+    """An answer that the schema allows, as JSON."""
+    return json.dumps(sample(schema), ensure_ascii=False)
+
+
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(HTML)
+templates.env.filters |= {"example": example, "in_words": in_words}
 READ = ["GET", "HEAD"]
 
 
 def page(request: Request, name: str, manifest: Manifest) -> Response:
-    context = {"plugin": manifest, "public_url": request.app.state.settings.public_url}
+    state = request.app.state
+    context = {
+        "plugin": manifest,
+        "public_url": state.settings.public_url,
+        "tools": state.tools.values(),
+    }
     return templates.TemplateResponse(request, name, context, headers=HEADERS)
 
 

@@ -1,5 +1,6 @@
 """What people see: the home page, the legal information, the logo."""
 
+import dataclasses
 import json
 import re
 import struct
@@ -7,9 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from plugin import manifest
+from plugin.mcp.tools import Tool
 
 HOSTILE = """</title><script>alert("1" + '2')</script> {{ 7 * 7 }}"""
 
@@ -42,6 +45,51 @@ def test_texts_are_shown_and_never_run(
     page = client.get(path).text
     assert "<script" not in page
     assert HOSTILE in unescape(page)
+
+
+def test_the_home_page_shows_each_operation_as_the_model_sees_it(
+    app: FastAPI, client: TestClient
+) -> None:
+    page = unescape(client.get("/").text)
+    assert manifest.read("")["description_for_model"] in page
+    tools: dict[str, Tool] = app.state.tools
+    for tool in tools.values():
+        shown = page.partition(f'<article class="card" id="{tool.name}">')[2]
+        shown = shown.partition("</article>")[0]
+        assert ("asks nobody" in shown) == tool.read_only
+        for text in (tool.title, tool.description, tool.success):
+            assert text in shown
+        for name, schema in tool.input_schema["properties"].items():
+            assert f"<code>{name}</code>" in shown
+            assert schema.get("description", "") in shown
+
+
+def test_what_an_operation_says_is_shown_and_never_run(app: FastAPI, client: TestClient) -> None:
+    name, tool = next(iter(app.state.tools.items()))
+    schema = {"properties": {HOSTILE: {"description": HOSTILE, "enum": [HOSTILE]}}, "required": []}
+    app.state.tools[name] = dataclasses.replace(
+        tool,
+        title=HOSTILE,
+        description=HOSTILE,
+        success=HOSTILE,
+        input_schema=schema,
+        output_schema={"examples": [HOSTILE]},
+    )
+    page = client.get("/").text
+    assert "<script" not in page
+    assert unescape(page).count(HOSTILE) == 5
+
+
+def test_every_document_opens_in_a_browser(client: TestClient) -> None:
+    mine = r'<a href="(?:https://plugin\.example\.com)?(/[^"]*)"'
+    links = re.findall(mine, client.get("/").text)
+    assert {"/.well-known/ai-plugin.json", "/openapi.yaml", "/logo.png"} < set(links)
+    for link in links:
+        answer = client.get(link)
+        assert answer.status_code == 200
+        assert "content-disposition" not in answer.headers
+        # What is of another type, such as application/yaml, is saved instead.
+        assert re.match(r"text/|image/png$|application/json$", answer.headers["content-type"])
 
 
 @pytest.mark.parametrize("path", ["/", "/legal"])

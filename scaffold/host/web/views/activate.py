@@ -102,7 +102,9 @@ class Activate:
         if plugin.auth == "user_http":
             plugin.activate(user, secret)
             return self.pages.go(f"/plugins/{plugin.id}/activate", user=user)
-        return self._show(request, user, password=secret)
+        # The way on stays where it was.
+        address = plugin.sign_in(user).start() if user in plugin.users else ""
+        return self._show(request, user, password=secret, address=address)
 
     def step(self, request: Request, sent: Sent) -> Response:
         """One step of the dance, as often as one likes."""

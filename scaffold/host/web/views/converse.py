@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from scaffold.errors import Failure
-from scaffold.host.conversation import MAX_PLUGINS, Conversation
+from scaffold.host.conversation import Conversation
+from scaffold.host.host import MAX_PLUGINS
 from scaffold.host.items import Answer, Card, Form
 from scaffold.host.models import Model
-from scaffold.host.models.matcher import Matcher, is_available
-from scaffold.host.models.you import You
 from scaffold.host.registration import DEVELOPER
 from scaffold.host.sees import pseudo_code
 from scaffold.host.tools import Tool
@@ -25,8 +26,7 @@ class Converse:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.models: dict[str, Model] = {"matcher": Matcher()} if is_available() else {}
-        self.models["you"] = You()
+        self.models = pages.host.models
 
     def routes(self) -> list[Route]:
         """Its addresses."""
@@ -47,6 +47,7 @@ class Converse:
     def list(self, request: Request, problem: Failure | None = None) -> Response:
         """All conversations, and a form for one more."""
         user = request.query_params.get("user", DEVELOPER)
+        search = request.query_params.get("search", "").strip()
         return self.pages.page(
             "conversations.html",
             422 if problem else 200,
@@ -54,6 +55,8 @@ class Converse:
             user=user,
             most=MAX_PLUGINS,
             models=self.models,
+            rows=self.pages.host.shelf.rows(search),
+            search=search,
         )
 
     def begin(self, _: Request, sent: Sent) -> Response:
@@ -68,32 +71,37 @@ class Converse:
 
     def show(self, request: Request) -> Response:
         """A conversation."""
-        return self._show(request)
+        return self.shown(request)
 
     def failed(self, request: Request, problem: Failure) -> Response:
         """The same after something went wrong."""
-        return self._show(request, problem)
+        return self.shown(request, problem)
 
-    def _show(self, request: Request, problem: Failure | None = None) -> Response:
+    def shown(
+        self, request: Request, problem: Failure | None = None, *, saved: Path | None = None
+    ) -> Response:
+        """The same, also after it was saved as a test."""
         return self.pages.page(
             "conversation.html",
             422 if problem else 200,
-            conversation=(conversation := self.conversation(request)),
+            conversation=(conversation := held(self.pages, request)),
             code=pseudo_code(conversation.tools),
             problem=problem,
             models=self.models,
+            saved=saved,
+            draft=request.query_params.get("draft", ""),
         )
 
     def say(self, request: Request, sent: Sent) -> Response:
         """The user says something."""
-        conversation = self.conversation(request)
+        conversation = held(self.pages, request)
         conversation.model = self._model(sent)
         conversation.say(sent.get("text", ""))
         return self.pages.go(f"/conversations/{conversation.id}")
 
     def decide(self, request: Request, sent: Sent) -> Response:
         """The user's word on a call, or what a model asked for."""
-        conversation = self.conversation(request)
+        conversation = held(self.pages, request)
         item = self._item(conversation, request)
         action = request.path_params["action"]
         if isinstance(item, Card) and action == "confirm":
@@ -114,18 +122,11 @@ class Converse:
 
     def preview(self, request: Request) -> Response:
         """The image of a preview."""
-        item = self._item(self.conversation(request), request)
+        item = self._item(held(self.pages, request), request)
         number = request.path_params["number"]
         if not isinstance(item, Answer) or number >= len(item.previews):
             raise HTTPException(404)
         return Response(item.previews[number].image, media_type="image/png")
-
-    def conversation(self, request: Request) -> Conversation:
-        """The conversation that an address names; HTTPException 404 without one."""
-        try:
-            return self.pages.host.conversations[request.path_params["id"]]
-        except KeyError as error:
-            raise HTTPException(404, "There is no such conversation.") from error
 
     def _item(self, conversation: Conversation, request: Request) -> object:
         at = request.path_params["at"]
@@ -135,6 +136,13 @@ class Converse:
 
     def _model(self, sent: Sent) -> Model:
         return self.models.get(sent.get("model", ""), next(iter(self.models.values())))
+
+
+def held(pages: Pages, request: Request) -> Conversation:
+    """The conversation that an address names; HTTPException 404 without one."""
+    if conversation := pages.host.open(request.path_params["id"]):
+        return conversation
+    raise HTTPException(404, "There is no such conversation.")
 
 
 def _tool(conversation: Conversation, sent: Sent) -> Tool | None:

@@ -46,6 +46,7 @@ class Register:
             Route("/plugins/{id}/remove", act(self.remove, self.list), methods=["POST"]),
             change("look", lambda plugin, _: plugin.look()),
             change("token", lambda plugin, _: plugin.show_token()),
+            change("finish", lambda plugin, _: plugin.finish()),
             change("restart", lambda plugin, _: plugin.restart()),
             change("credentials", _enter),
         ]

@@ -1,0 +1,1 @@
+"""A package that hosts install, its skills, and the marketplaces that list packages."""
