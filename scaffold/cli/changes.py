@@ -83,6 +83,12 @@ def introduce(old: str, new: str, news: News) -> None:
         console.say()
 
 
+def warn(text: str) -> None:
+    """Say what cannot be undone by the command that undoes all else."""
+    _say(text, console.bad)
+    console.say()
+
+
 def _tell(report: Report) -> None:
     """What it means for answers and files."""
     before = report.before

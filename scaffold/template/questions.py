@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scaffold import manifest, resources, spelling
 from scaffold.errors import RejectedAnswers
+from scaffold.template import accepting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,22 +110,7 @@ def by_name(name: str) -> Question:
 
 def accept(raw: Mapping[str, object]) -> Answers:
     """Given answers, parsed; raises RejectedAnswers with all that are wrong."""
-    known = [question.name for question in load()]
-    problems = {
-        name: f"no such question{spelling.suggestion(name, known)}"
-        for name in raw
-        if name not in known
-    }
-    accepted: Answers = {}
-    for question in load():
-        if question.name in raw:
-            try:
-                accepted[question.name] = question.parse(raw[question.name])
-            except ValueError as error:
-                problems[question.name] = str(error)
-    if problems:
-        raise RejectedAnswers(problems)
-    return accepted
+    return accepting.accept(load(), raw, [question.name for question in load()])
 
 
 def complete(
@@ -208,6 +194,9 @@ def _question(name: str, details: Mapping[str, Any]) -> Question:
 
 
 def _render(source: str, context: Mapping[str, object]) -> str:
+    # The first prompt does not wait for Jinja where nothing is to be filled in.
+    if "{" not in source:
+        return source
     from scaffold.template import render
 
     return render.fill(source, context)
