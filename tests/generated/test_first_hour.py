@@ -134,7 +134,7 @@ def sources(project: Path) -> dict[Path, str]:
     }
 
 
-def called(call: str, plugin: Plugin) -> dict[str, object]:
+def called(call: str, plugin: Plugin) -> dict[str, Any]:
     """What a call of README answers, with a key or a token as README gets them."""
     if "TOKEN" in call:
         if "ada" not in plugin.command("users", "list"):
@@ -146,7 +146,7 @@ def called(call: str, plugin: Plugin) -> dict[str, object]:
     done = subprocess.run(
         [*shlex.split(call), "--silent"], capture_output=True, text=True, check=True
     )
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
