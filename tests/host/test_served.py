@@ -17,11 +17,10 @@ from answers import DEFAULTS
 from projects import Make
 
 from scaffold.errors import Failure, Misuse
-from scaffold.host import served
+from scaffold.host import conversation_file, served
 from scaffold.host.host import Host
 from scaffold.host.items import Card
 from scaffold.host.keeping import as_test
-from scaffold.host.playback import file
 from scaffold.host.registration import DEVELOPER
 
 
@@ -53,7 +52,7 @@ def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: M
     # And what was said is one of them, once it is saved.
     for name in ("sing.yaml", "sing-2.yaml"):
         assert as_test.write(talking, host.secrets.hide) == project.resolve() / "tests/conversations" / name  # fmt: skip
-    (turn,) = file.read(str(project / "tests/conversations/sing.yaml")).turns
+    (turn,) = conversation_file.read(str(project / "tests/conversations/sing.yaml")).turns
     assert turn.call == ("addTodo", {"text": "buy eggs"})
     pid = plugin.served.pid
     host.close()

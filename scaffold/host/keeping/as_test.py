@@ -9,10 +9,10 @@ from typing import Any
 
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
+from scaffold.host.conversation_file import FOLDER
 from scaffold.host.items import SENT, Card
 from scaffold.host.keeping.record import hidden
 from scaffold.host.keeping.turns import Turn, turns
-from scaffold.host.playback.file import FOLDER
 
 _LONGEST_NAME = 40
 # What these called is for them to find again; what others called is called by a script.
