@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from scaffold import plugin
 from scaffold.check.finding import Finding, Located, Rule, Severity, to_finding
@@ -17,7 +19,8 @@ from scaffold.documents.document import Document
 from scaffold.documents.problem import Problem
 from scaffold.errors import Misuse
 from scaffold.plugin import whole
-from scaffold.plugin.model import Plugin
+from scaffold.plugin.model import NO_MANIFEST, Plugin
+from scaffold.plugin.target import url_of
 
 # Of one rule for one target; a document that breaks it more often is not read by anybody.
 MAX_OF_A_RULE = 10_000
@@ -66,7 +69,7 @@ def check(job: Job) -> Result:
     """Everything that is wrong with a target."""
     target, settings = job.target, job.settings
     try:
-        read = plugin.read_openapi(target) if job.alone else whole.read(target)
+        read = _read(job)
     except Misuse as failure:
         problem = Problem(failure.sentence, hint=failure.hint)
         finding = to_finding(unreadable, Document(target, "", None), problem)
@@ -75,6 +78,24 @@ def check(job: Job) -> Result:
     found = findings(read, settings, probes)
     tally = probes.tally(len(read.operations)) if read.site and read.is_manifest else None
     return Result(target, found, True, settings.strict, tally, read.documents)
+
+
+def _read(job: Job) -> Plugin:
+    if job.alone:
+        return plugin.read_openapi(job.target)
+    url = url_of(job.target)
+    if not url:
+        return whole.read(job.target)
+    from scaffold.plugin.mcp import read as mcp
+
+    if urlsplit(url).path.rstrip("/").endswith(mcp.PATH):
+        endpoint = mcp.read(url, job.credentials, call=job.call)
+        return Plugin(job.target, NO_MANIFEST, endpoint=endpoint)
+    site = whole.read(job.target)
+    if not mcp.is_there(url):
+        return site
+    endpoint = mcp.read(urljoin(url, mcp.PATH), job.credentials, call=job.call)
+    return replace(site, endpoint=endpoint)
 
 
 def findings(

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from scaffold.check.finding import Rule
 
 # A piece of a plugin, by what it is of: the name of a file; `files`, its directory; `package`, the
-# directory that hosts install; or `http`, what its server is asked and answers. `…` stands for what
-# is left out.
+# directory that hosts install; `http`, what its server is asked and answers; or what an MCP server
+# is asked. `…` stands for what is left out.
 Pieces = Mapping[str, str]
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _TEXT = """Say what is wrong with plugins, where, and how to fix it.
 
 TARGET is the directory of a project, a package or a skill (the one around here, if none is given),
-one of its files (-: a manifest from a pipe), or the URL of a running plugin, such as localhost:3333.
-Nothing is changed, unless by --fix.
-A running plugin gets safe requests only, unless --call is given. In the nearest pyproject.toml,
-[tool.ai-plugin] may set limits, ignore (a list) and strict.
+one of its files (-: a manifest from a pipe), or the URL of a running plugin or MCP server, such as
+localhost:3333 or localhost:3333/mcp. Nothing is changed, unless by --fix. What runs gets safe
+requests only, unless --call is given. In the nearest pyproject.toml, [tool.ai-plugin] may set
+limits, ignore (a list) and strict.
 
 Exit codes: 0 no errors, 1 errors (with --strict, warnings too), 2 a target could not be read.
 """

@@ -12,6 +12,7 @@ from scaffold.documents.document import Document
 from scaffold.fetch.response import Response
 from scaffold.openapi.document import OpenAPI
 from scaffold.openapi.operations import Operation, Server
+from scaffold.plugin.mcp.model import Endpoint
 from scaffold.plugin.package.model import Marketplace, Package, Skill
 
 WELL_KNOWN = Path(".well-known/ai-plugin.json")
@@ -57,6 +58,8 @@ class Plugin:
     packages: Sequence[Package] = ()
     skills: Sequence[Skill] = ()
     marketplaces: Sequence[Marketplace] = ()
+    # An MCP server that runs.
+    endpoint: Endpoint | None = None
 
     @cached_property
     def documents(self) -> list[Document]:

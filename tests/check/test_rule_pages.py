@@ -8,7 +8,7 @@ import pytest
 import rule_pages
 import yaml
 
-from check import package_pieces, pieces
+from check import mcp_pieces, package_pieces, pieces
 from scaffold.check import engine
 from scaffold.check import rules as topics
 from scaffold.check.engine import Job
@@ -19,7 +19,13 @@ from scaffold.check.rules import RULES
 
 def rules(example: Pieces, folder: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The rules that object to a piece of an otherwise good plugin."""
-    if "http" in example:
+    if mcp_pieces.NAMES & {*example}:
+        with mcp_pieces.serving(example) as target:
+            # Where an example is of a closed server, who has the key sees its tools.
+            credentials = {"Authorization": "key"} if mcp_pieces.CLOSED in example else {}
+            job = Job(target, call="tools/call" in example, credentials=credentials)
+            findings = engine.check(job).findings
+    elif "http" in example:
         with pieces.serving(example, monkeypatch) as target:
             findings = engine.check(Job(target)).findings
     else:

@@ -11,6 +11,7 @@ from scaffold.check.rules import (
     logo,
     manifest,
     marketplace,
+    mcp,
     openapi,
     package,
     skill,
@@ -29,6 +30,7 @@ _TOPICS = (
     *package.TOPICS,
     *skill.TOPICS,
     *marketplace.TOPICS,
+    *mcp.TOPICS,
 )
 
 RULES: Mapping[str, Rule] = {
