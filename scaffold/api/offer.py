@@ -111,8 +111,10 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 def some(offered: Sequence[Offer]) -> list[Offer]:
     """What is chosen for somebody who does not: reading ones, others where none reads."""
-    # Of what is there for machines, such as a manifest, no model makes anything.
-    useful = [offer for offer in offered if not offer.key[0].startswith("/.well-known/")]
+    # A home page and what is there for machines are nothing to a model, and a query is no path.
+    useful = [
+        offer for offer in offered if not re.match(r"/($|\.well-known/)|.*[?#]", offer.key[0])
+    ]
     reading = [offer for offer in useful if offer.reads]
     return (reading or useful or list(offered))[:FEW]
 

@@ -56,9 +56,38 @@ def create(
     `directory` is None only where somebody can be asked for it.
     """
     accepted = questions.accept(given)
-    if "example" in accepted:
-        raise Misuse("--example is another start than --from: leave one out.")
-    _require_fitting(wishes, asks=asks, yes=yes)
+    _require_fitting(wishes, accepted, asks=asks, yes=yes)
+    plan, choice, told = _prepare(wishes, accepted, asks=asks)
+    if not (json or dry_run):
+        console.say("\n".join([*map(console.printable, told), ""]))
+    directory, answers = _agree(plan, accepted, directory, asks=asks)
+    files = ways.files(plan, answers, refresh.named_from(directory, wishes.source))
+    commands = _next_commands(plan, directory)
+    origin = _origin(plan)
+    if dry_run:
+        made = project.plan(directory, files, origin.release)
+    else:
+        made = project.create(directory, files, origin, commit=commit)
+    url = f"http://localhost:{answers['port']}"
+    with console.output("" if dry_run else f"{made.directory} is complete. "):
+        if json:
+            names = [one.name for one in choice.operations]
+            more = {"way": plan.way, "operations": names, "notes": told}
+            console.say_json({**outcome.as_json(made, answers, commands), **more})
+        elif dry_run:
+            console.say("\n".join(made.files))
+        elif plan.way == "gateway":
+            outcome.tell(made, url, commands)
+        else:
+            _tell_of_static(plan, made, commands)
+    if asks and not dry_run and plan.way == "gateway":
+        from scaffold.cli import starting
+
+        starting.offer(made.directory, url, commands)
+
+
+def _prepare(wishes: Wishes, accepted: Answers, *, asks: bool) -> tuple[Plan, Choice, list[str]]:
+    """What is to be made, of which choice, and what has to be told of it beforehand."""
     document = source.read(wishes.source)
     problems = source.told(document)
     document = Links(document).inline()
@@ -74,41 +103,30 @@ def create(
         plan = plan._replace(logo=logo.fetch(address))
         if plan.logo is None:
             notes.append(f"The logo at {address[:200]} cannot be used: one is drawn.")
-    suggested = ways.suggested(plan)
-    if not (json or dry_run):
-        _tell_of_choice(plan, choice, offered, notes, {**suggested, **accepted})
-    settled = ways.fixed(plan)
-    if directory is None or asks:
-        from scaffold import wizard
-
-        directory, answers = wizard.ask(
-            accepted,
-            directory,
-            lambda answers: ways.files(plan, answers, ""),
-            suggested=suggested,
-            settled=settled,
-        )
-    else:
-        answers = questions.complete({**accepted, **settled}, directory, suggested)
-    files = ways.files(plan, answers, refresh.named_from(directory, wishes.source))
-    commands = _next_commands(plan, directory)
-    origin = _origin(plan, offer.title(document))
-    if dry_run:
-        made = project.plan(directory, files, origin.release)
-    else:
-        made = project.create(directory, files, origin, commit=commit)
-    with console.output("" if dry_run else f"{made.directory} is complete. "):
-        if json:
-            names = [one.name for one in choice.operations]
-            more = {"way": plan.way, "operations": names, "notes": notes}
-            console.say_json({**outcome.as_json(made, answers, commands), **more})
-        elif dry_run:
-            console.say("\n".join(made.files))
-        else:
-            _tell(plan, made, answers, commands)
+    return plan, choice, [*_told(plan, choice, offered, notes, accepted)]
 
 
-def _require_fitting(wishes: Wishes, *, asks: bool, yes: bool) -> None:
+def _agree(
+    plan: Plan, accepted: Answers, directory: Path | None, *, asks: bool
+) -> tuple[Path, Answers]:
+    """Where, and the answers: the given ones, the document's, or those of who is asked."""
+    suggested, settled = ways.suggested(plan), ways.fixed(plan)
+    if directory is not None and not asks:
+        return directory, questions.complete({**accepted, **settled}, directory, suggested)
+    from scaffold import wizard
+
+    return wizard.ask(
+        accepted,
+        directory,
+        lambda answers: ways.files(plan, answers, ""),
+        suggested=suggested,
+        settled=settled,
+    )
+
+
+def _require_fitting(wishes: Wishes, accepted: Answers, *, asks: bool, yes: bool) -> None:
+    if "example" in accepted:
+        raise Misuse("--example is another start than --from: leave one out.")
     if not asks and not yes:
         raise Misuse("Missing: --yes.", "Or run it in a terminal, which asks what to take.")
     if wishes.mcp_url and wishes.way != "static":
@@ -144,36 +162,35 @@ def _notes(choice: Choice, document: Document) -> Iterator[str]:
             yield f"{text.owner}: shortened from {len(text.text)} characters to: {new}"
 
 
-def _tell_of_choice(
-    plan: Plan, choice: Choice, offered: list[Offer], notes: Iterable[str], known: Answers
-) -> None:
-    """What is taken, and how it is called, before anything is written."""
+def _told(
+    plan: Plan, choice: Choice, offered: list[Offer], notes: Iterable[str], accepted: Answers
+) -> Iterator[str]:
+    """What is taken, and how it is called: all that is to be known before anything is written."""
     names = ", ".join(one.name for one in choice.operations)
-    console.say(f"Takes {offer.meter(choice.operations)}, of {len(offered)}: {names}.")
+    yield f"Takes {offer.meter(choice.operations)}, of {len(offered)}: {names}."
     if len(offered) > len(choice.operations):
-        console.say("Others: --operations ID,ID.")
+        yield "Others: --operations ID,ID."
     for note in notes:
-        console.say(f"- {console.printable(note)}")
-    console.say(f"The API {plan.security}; the plugin's auth type is {known['auth_type']}.\n")
+        yield f"- {note}"
+    auth_type = {**ways.suggested(plan), **accepted}["auth_type"]
+    yield f"The API {plan.security}; the plugin's auth type is {auth_type}."
 
 
-def _origin(plan: Plan, title: str) -> Origin:
+def _origin(plan: Plan) -> Origin:
     """A gateway is a project of our template; files for another server are of no template."""
     if plan.way == "gateway":
         return project.ours()
+    title = offer.title(plan.taken.document)
     return Origin(None, f"Start from the API {title}", updatable=False)
 
 
 def _next_commands(plan: Plan, directory: Path) -> list[str]:
     if plan.way == "gateway":
         return outcome.next_commands(directory)
-    return [outcome.enter_command(directory), "ai-plugin check"]
+    return [*outcome.enter_commands(directory), "ai-plugin check"]
 
 
-def _tell(plan: Plan, made: Project, answers: Answers, commands: list[str]) -> None:
-    if plan.way == "gateway":
-        outcome.tell(made, answers, commands)
-        return
+def _tell_of_static(plan: Plan, made: Project, commands: list[str]) -> None:
     outcome.tell_of_files(made, needing_git="ai-plugin refresh")
     outcome.tell_next(commands)
     console.say(

@@ -122,7 +122,7 @@ def complete(
     """
     steps = list(each(given, directory, suggested))
     for question, answer in steps:
-        if answer == "" != question.default and question.name not in given:
+        if answer == "" and question.default and question.name not in given:
             why = {question.name: "cannot be made of the other answers"}
             raise RejectedAnswers(why, f"Give it with {question.option}.")
     return accept({question.name: answer for question, answer in steps})

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from answers import PROJECTS
@@ -134,7 +135,7 @@ def sources(project: Path) -> dict[Path, str]:
     }
 
 
-def called(call: str, plugin: Plugin) -> dict[str, object]:
+def called(call: str, plugin: Plugin) -> dict[str, Any]:
     """What a call of README answers, with a key or a token as README gets them."""
     if "TOKEN" in call:
         if "ada" not in plugin.command("users", "list"):
@@ -146,7 +147,7 @@ def called(call: str, plugin: Plugin) -> dict[str, object]:
     done = subprocess.run(
         [*shlex.split(call), "--silent"], capture_output=True, text=True, check=True
     )
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
