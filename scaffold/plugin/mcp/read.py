@@ -55,7 +55,7 @@ def read(url: str, credentials: Mapping[str, str], *, call: bool) -> Endpoint:
         legacy,
         modern,
         listed,
-        _foreign(client, url),
+        _foreign(client, url, is_modern=modern.result is not None),
         _sign_in(client, url, stranger) if stranger.response.status == 401 else None,
     )
     calls = tuple(_calls(endpoint, ask)) if call else ()
@@ -83,16 +83,21 @@ def _tools(url: str, ask: Ask) -> Document:
     return load.json_only(text.encode("utf-8", "replace"), f"{url} tools/list", len(text) * 4)
 
 
-def _foreign(client: Client, url: str) -> dict[str, int]:
+def _foreign(client: Client, url: str, *, is_modern: bool) -> dict[str, int]:
     """What a page of strangers gets, which has given this server's address a name of its own."""
     stranger = Conversation(client, url, trusted=False)
-    sent = {"Host": _STRANGER, "Origin": f"https://{_STRANGER}"}
-    return {
-        name: stranger.modern("tools/list", {}, **{name: value}).response.status
-        for name, value in sent.items()
-        # Elsewhere the name of the host is the business of whatever stands before the server.
-        if name == "Origin" or client.is_local
-    }
+    sent = {"Origin": f"https://{_STRANGER}"}
+    # Elsewhere the name of the host is the business of whatever stands before the server.
+    if client.is_local:
+        sent["Host"] = _STRANGER
+    statuses = {}
+    for name, value in sent.items():
+        header = {name: value}
+        reply = (
+            stranger.modern("tools/list", {}, **header) if is_modern else stranger.hello(**header)
+        )
+        statuses[name] = reply.response.status
+    return statuses
 
 
 def _sign_in(client: Client, url: str, stranger: Reply) -> SignIn:
