@@ -114,9 +114,7 @@ def _sign_in(client: Client, url: str, stranger: Reply) -> SignIn:
     issuer = servers[0] if isinstance(servers, list) and servers else None
     if not isinstance(issuer, str) or urls.is_placeholder(urls.host(issuer)):
         return SignIn(challenge, resource)
-    # An authorization server may be anybody's; a local one only where the target is.
-    others = client if client.is_local else Client(issuer)
-    server = next(filter(None, (_json(others, place) for place in _metadata(issuer))), None)
+    server = next(filter(None, (_json(client, place) for place in _metadata(issuer))), None)
     return SignIn(challenge, resource, server, "" if server else "serves no metadata")
 
 
