@@ -30,11 +30,25 @@ FACTS: Answers = {
     ),
 }
 
+BLANK: Answers = {
+    **DEFAULTS,
+    "example": "blank",
+    "name_for_human": "My plugin",
+    "name_for_model": "my_plugin",
+    **dict.fromkeys(
+        ("description_for_human", "description_for_model"), "Says hello to somebody by name."
+    ),
+}
+
 # Each auth type with all that it asks.
 AUTH: dict[str, Answers] = {
     "none": {"auth_type": "none"},
     **{
-        f"{auth_type}-{scheme}": {"auth_type": auth_type, "authorization_type": scheme}
+        f"{auth_type}-{scheme}": {
+            "auth_type": auth_type,
+            "authorization_type": scheme,
+            "auth_instructions": "",
+        }
         for auth_type in ("service_http", "user_http")
         for scheme in ("bearer", "basic")
     },
@@ -43,6 +57,7 @@ AUTH: dict[str, Answers] = {
         "oauth_provider": "builtin",
         "oauth_scope": "todos",
         "oauth_content_type": "application/json",
+        "auth_instructions": "",
     },
     "external": {
         "auth_type": "oauth",
@@ -53,16 +68,28 @@ AUTH: dict[str, Answers] = {
         "oauth_token_url": "https://id.example.com/token",
         "oauth_scope": "todos",
         "oauth_content_type": "application/json",
+        "auth_instructions": "",
     },
 }
 
-_OF_FACTS = {"oauth_scope": "facts", "oauth_audience": "facts-plugin"}
+# What is another answer with another example.
+_FOLLOWS = {
+    "facts": {"oauth_scope": "facts", "oauth_audience": "facts-plugin"},
+    "blank": {"oauth_scope": "hello", "oauth_audience": "blank-plugin"},
+}
+
+
+def _following(about: Answers, asked: Answers) -> Answers:
+    follows = _FOLLOWS[str(about["example"])]
+    return {name: answer for name, answer in follows.items() if name in asked}
+
 
 # Every project that there is, each example with each auth type.
 PROJECTS: dict[str, Answers] = {
     **{f"todo-{kind}": {**DEFAULTS, **asked} for kind, asked in AUTH.items()},
     **{
-        f"facts-{kind}": {**FACTS, **{name: _OF_FACTS.get(name, asked[name]) for name in asked}}
+        f"{about['example']}-{kind}": {**about, **asked, **_following(about, asked)}
+        for about in (FACTS, BLANK)
         for kind, asked in AUTH.items()
     },
 }
@@ -128,6 +155,7 @@ def _accepted(question: str, limit: int) -> st.SearchStrategy[str]:
 
 _urls = st.sampled_from(["http://localhost:9000/a", "https://example.com/%7B?q='\"{{x}}#{%x%}"])
 _scopes = st.from_regex(r"[A-Za-z0-9._:/-]{1,20}( [A-Za-z0-9._:/-]{1,20}){0,3}", fullmatch=True)
+_instructions = st.just("") | _accepted("auth_instructions", 200)
 _content_types = st.sampled_from(["application/json", "application/x-www-form-urlencoded"])
 _auth: st.SearchStrategy[Answers] = st.one_of(
     st.just(AUTH["none"]),
@@ -135,6 +163,7 @@ _auth: st.SearchStrategy[Answers] = st.one_of(
         {
             "auth_type": st.sampled_from(["service_http", "user_http"]),
             "authorization_type": st.sampled_from(["bearer", "basic"]),
+            "auth_instructions": _instructions,
         }
     ),
     st.fixed_dictionaries(
@@ -143,6 +172,7 @@ _auth: st.SearchStrategy[Answers] = st.one_of(
             "oauth_provider": st.just("builtin"),
             "oauth_scope": _scopes,
             "oauth_content_type": _content_types,
+            "auth_instructions": _instructions,
         }
     ),
     st.fixed_dictionaries(
@@ -158,12 +188,13 @@ _auth: st.SearchStrategy[Answers] = st.one_of(
             "oauth_token_url": _urls,
             "oauth_scope": _scopes,
             "oauth_content_type": _content_types,
+            "auth_instructions": _instructions,
         }
     ),
 )
 _texts_and_port: st.SearchStrategy[Answers] = st.fixed_dictionaries(
     {
-        "example": st.sampled_from(["todo", "facts"]),
+        "example": st.sampled_from(["todo", "facts", "blank"]),
         "name_for_human": _accepted("name_for_human", 20),
         "name_for_model": st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,49}", fullmatch=True),
         "description_for_human": _accepted("description_for_human", 100),

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import httpx2
@@ -45,6 +47,19 @@ def write(directory: Path, answers: Answers) -> Path:
 def rendered(answers: tuple[tuple[str, Answer], ...]) -> dict[str, File]:
     accepted = questions.accept(dict(answers))
     return contents.of(questions.complete(accepted, Path("plugin")))
+
+
+@contextmanager
+def imported(project: Path, *names: str) -> Iterator[SimpleNamespace]:
+    """Modules of a project's `plugin` in this process, by the last part of their names."""
+    sys.path.insert(0, str(project))
+    try:
+        modules = {name.rpartition(".")[2]: import_module(f"plugin.{name}") for name in names}
+        yield SimpleNamespace(**modules)
+    finally:
+        sys.path.remove(str(project))
+        for name in [name for name in sys.modules if name.split(".")[0] == "plugin"]:
+            del sys.modules[name]
 
 
 def run(directory: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -118,7 +118,7 @@ def project(name: str, folder: Path) -> Path:
 
 
 def of_a_project(directory: Path) -> Iterator[Printed]:
-    for path in (directory / "README.md", *sorted((directory / "docs").glob("*.md"))):
+    for path in (*sorted(directory.glob("*.md")), *sorted((directory / "docs").glob("*.md"))):
         for text in in_markdown(path.read_text()):
             yield Printed(text, directory, directory, path.name)
     for text in inline((directory / ".env.example").read_text()):

@@ -126,6 +126,8 @@ def _host(
 
 def _endpoint(url: str | None, name: str | None, *, online: bool) -> Endpoint | None:
     if not url and not name:
+        if online:
+            raise Misuse("--online: belongs to --model.", "Name the URL and the model.")
         return None
     if not url or not name:
         raise Misuse("--model and --model-name belong together.", "Name the URL and the model.")

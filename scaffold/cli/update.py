@@ -104,7 +104,7 @@ def _ours(
     news = update.news(current.release, newest)
     if not json:
         changes.introduce(current.release, newest, news)
-    planned = _plan(current, asked_for, asks=asks, dry_run=dry_run)
+    planned = _plan(current, asked_for, asks=asks, dry_run=dry_run, silent=json)
     report = changes.Report(
         noted.place.directory,
         current.release,
@@ -124,22 +124,30 @@ def _advice(planned: Update) -> Iterator[str]:
     if "pyproject.toml" in paths:
         yield "Install again: what the plugin needs has changed."
     if "plugin/database.py" in paths:
-        yield "Tables change: a database that holds data needs a migration, or a new start."
+        yield f"Tables may change: `{_python()} -m plugin migrate` keeps the data that is there."
     if planned.secrets:
-        from scaffold.cli import outcome
-
         needed = ", ".join(planned.secrets)
-        command = f"{outcome.in_environment('python')} -m plugin secrets"
-        yield f"`{command}` makes what `.env` needs: {needed}."
+        yield f"`{_python()} -m plugin secrets` makes what `.env` needs: {needed}."
 
 
-def _plan(current: Current, asked_for: Answers, *, asks: bool, dry_run: bool) -> Update:
-    """Work the update out and, unless it is a dry run, apply it."""
-    from scaffold.project import update
+def _python() -> str:
+    from scaffold.cli import outcome
+
+    return outcome.in_environment("python")
+
+
+def _plan(
+    current: Current, asked_for: Answers, *, asks: bool, dry_run: bool, silent: bool
+) -> Update:
+    """Work the update out, say what it means for data and, unless it is a dry run, apply it."""
+    from scaffold.project import kept_data, update
 
     with update.workshop(current) as work:
         answers = _agree(current, asked_for, work, asks=asks)
         planned = update.plan(current, answers, work)
+        text = kept_data.consequence(current.answers, answers, _python())
+        if text and not silent:
+            changes.warn(text)
         if not dry_run:
             update.apply(planned)
     return planned

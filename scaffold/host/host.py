@@ -65,9 +65,9 @@ class Host:
             changed=self._changed,
             settings=settings,
         )
+        self.registrations[registration.id] = registration
         if self._remembering:
             self._remembering.restore(registration)
-        self.registrations[registration.id] = registration
         self._changed()
         return registration
 

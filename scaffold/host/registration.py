@@ -159,7 +159,7 @@ class Registration:
         self.look()
 
     def finish(self) -> None:
-        """Register a project as far as it can be without asking: from its `.env`, with the token."""
+        """Register a project as far as that needs nobody: from its `.env`, with the token."""
         if self.needs_credentials:
             self.enter()
         if not self.is_verified:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "••••••"
@@ -17,10 +18,15 @@ class Secrets:
         self._known: set[str] = set()
 
     def add(self, *values: str) -> None:
-        """From now on these are hidden, also as they are written in an address or a form."""
+        """From now on these are hidden, also as they are written in an address, a form, or JSON."""
         for value in values:
             if len(value) >= _SHORTEST:
-                self._known.update((value, quote(value, safe=""), quote_plus(value)))
+                self._known |= {
+                    value,
+                    quote(value, safe=""),
+                    quote_plus(value),
+                    json.dumps(value)[1:-1],
+                }
 
     def hide(self, text: str) -> str:
         """A text without them."""

@@ -30,7 +30,9 @@ def is_one(directory: Path) -> bool:
     names = {entry.name for entry in directory.iterdir()}
     if not names or names - {".git", *_LICENSES, *_REPLACED}:
         return False
-    if any(not (directory / name).is_file() for name in names - {".git"}):
+    # A link would bring what it leads to into the project, and to whoever it is pushed to.
+    entries = [directory / name for name in names - {".git"}]
+    if any(entry.is_symlink() or not entry.is_file() for entry in entries):
         return False
     committed = git.attempt("ls-tree", "-z", "--name-only", "HEAD", "--", *_REPLACED, cwd=directory)
     known = os.fsdecode(committed.stdout).split("\0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import unicodedata
+import re
 from pathlib import Path
 
 from scaffold.errors import Failure, Misuse
@@ -14,7 +14,7 @@ def check(given: str) -> Path:
 
     Raises Failure where it could not become a project, before anybody answers a question for it.
     """
-    if not given.strip() or any(_is_unprintable(character) for character in given):
+    if not given.strip() or _UNPRINTABLE.search(given):
         raise Misuse("The directory's name is empty or holds what no terminal shows.", _ANOTHER)
     try:
         directory = Path(os.path.realpath(Path(given).expanduser()))
@@ -57,10 +57,8 @@ def current() -> Path | None:
 
 _ANOTHER = "Name a directory that does not exist yet."
 
-
-def _is_unprintable(character: str) -> bool:
-    """Whether it is a control character, or a byte that is no text in this locale."""
-    return unicodedata.category(character) in ("Cc", "Cs")
+# Control characters, and bytes that are no text in this locale.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _require_writable(directory: Path) -> None:

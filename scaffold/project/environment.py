@@ -78,8 +78,9 @@ def _nothing_half_made(directory: Path) -> Iterator[None]:
 
 
 def _run(command: Sequence[str], directory: Path, report: Callable[[str], None]) -> None:
+    lines: deque[str] = deque([""], maxlen=1000)
     # In a session of its own: without a terminal to ask on, and ended by nobody but us.
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command,
         cwd=directory,
         env=_environment(directory),
@@ -89,18 +90,17 @@ def _run(command: Sequence[str], directory: Path, report: Callable[[str], None])
         encoding="utf-8",
         errors="replace",
         start_new_session=True,
-    )
-    lines: deque[str] = deque([""], maxlen=1000)
-    reader = Thread(target=lines.extend, args=[process.stdout], daemon=True)
-    reader.start()
-    try:
-        while not _has_ended(process):
-            report(lines[-1].strip())
-    except BaseException:
-        signals.end(process)
-        process.wait()
-        raise
-    reader.join()
+    ) as process:
+        reader = Thread(target=lines.extend, args=[process.stdout], daemon=True)
+        reader.start()
+        try:
+            while not _has_ended(process):
+                report(lines[-1].strip())
+        except BaseException:
+            signals.end(process)
+            raise
+        finally:
+            reader.join()
     if process.returncode:
         raise Failure(f"It could not be installed: {_complaint(lines)}")
 
@@ -115,7 +115,7 @@ def _has_ended(process: subprocess.Popen[str]) -> bool:
 
 def _complaint(lines: Sequence[str]) -> str:
     """What went wrong, of all that uv, venv or pip wrote."""
-    text = "\n".join(lines)
+    text = "\n".join(line.rstrip() for line in lines).rstrip()
     if re.search(r"Failed to fetch|Retrying \(", text):
         return "the package index cannot be reached."
     # The innermost cause comes last; of errors without one the first.

@@ -15,7 +15,7 @@ from scaffold.project import contents, merge, notes, patch, upgrade
 from scaffold.project.notes import Notes
 from scaffold.project.patch import Merged
 from scaffold.project.place import Place
-from scaffold.template import questions, releases, render
+from scaffold.template import accepting, questions, releases, render
 from scaffold.template.questions import Answers, Question
 
 
@@ -114,29 +114,22 @@ def carry_over(current: Current, changes: Answers, work: Path) -> Carried:
     Raises RejectedAnswers for a change of what is not asked with such answers.
     """
     old = resources.config(work / "template")
-    kept: Answers = {}
-    problems: dict[str, str] = {}
-    for question in questions.load():
-        if question.name in current.answers:
-            try:
-                kept[question.name] = question.parse(current.answers[question.name])
-            except ValueError as error:
-                problems[question.name] = str(error)
-    answers = questions.revise(kept, changes, current.place.directory)
-    if unused := changes.keys() - answers.keys():
+    kept, refused = accepting.sort_out(questions.load(), current.answers)
+    revised = questions.revise(kept, changes, current.place.directory)
+    if unused := changes.keys() - revised.keys():
         raise RejectedAnswers(dict.fromkeys(sorted(unused), "is not asked with these answers"))
-    problems = {name: why for name, why in problems.items() if name in answers.keys() - changes}
+    untouched = revised.keys() - changes.keys()
+    problems = {name: why for name, why in refused.items() if name in untouched}
     # To be fixed rather than written anew; what is no choice any more cannot be.
-    answers.update(
-        {name: current.answers[name] for name in problems if not questions.by_name(name).choices}
-    )
+    fixable = [name for name in problems if not questions.by_name(name).choices]
+    revised.update({name: current.answers[name] for name in fixable})
     asked = [
         question
         for question in questions.load()
-        if question.name in answers.keys() - changes
+        if question.name in untouched
         and (question.name in problems or (question.is_open and _is_new(question, kept, old)))
     ]
-    return Carried(answers, asked, problems)
+    return Carried(revised, asked, problems)
 
 
 def _is_new(question: Question, kept: Answers, old: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from scaffold.manifest import problems
 from scaffold.template import questions, render
 from scaffold.template.render import File
 
-EXAMPLES = "todo", "facts"
+EXAMPLES = {"todo": "todos", "facts": "facts", "blank": "hello"}
 
 
 def rendered(name: str) -> dict[str, File]:
@@ -40,8 +40,18 @@ def rendered(name: str) -> dict[str, File]:
 def test_its_manifest_says_how_to_get_in(example: str, kind: str, auth: dict[str, object]) -> None:
     manifest = json.loads(rendered(f"{example}-{kind}")[".well-known/ai-plugin.json"].content)
     if "scope" in auth:
-        auth = {**auth, "scope": {"todo": "todos", "facts": "facts"}[example]}
+        auth = {**auth, "scope": EXAMPLES[example]}
     assert manifest["auth"] == auth
+    assert problems(manifest) == []
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_its_manifest_tells_users_what_they_are_to_be_told(name: str) -> None:
+    told = 'Ask Ada for a "key".'
+    answers = questions.complete({**PROJECTS[name], "auth_instructions": told}, Path("x"))
+    files = render.project(answers, version="1.1.0", source="x")
+    manifest = json.loads(files[".well-known/ai-plugin.json"].content)
+    assert manifest["auth"].get("instructions") == (None if name.endswith("-none") else told)
     assert problems(manifest) == []
 
 
@@ -70,22 +80,27 @@ FOREIGN = {
 
 # What projects of another example, or without a database, do not speak of.
 TODO = r"\bto-?do|_todo|milk|(?<![.'\"])\bitems\b(?![:'\"])|\b(an|one|the|such) item"
-FACTS = r"\bfacts?\b|greeting|\bpi\b"
+FACTS = r"\bfacts?\b|\bgreetings\b|\bpi\b"
+BLANK = r"\bsay_?hello\b|greeted"
 DATABASE = r"database|sql|postgres|psycopg|\.db\b|/data\b|(?<!http)session"
 
 
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_speaks_of_no_other_kind(name: str) -> None:
     example, kind, *_ = name.split("-")
-    foreign = [FOREIGN[kind], FACTS if example == "todo" else TODO]
-    if example == "facts" and kind not in ("user_http", "oauth"):
+    others = {"todo": TODO, "facts": FACTS, "blank": BLANK}
+    foreign = [FOREIGN[kind], *(words for other, words in others.items() if other != example)]
+    if example != "todo" and kind not in ("user_http", "oauth"):
         foreign.append(DATABASE)
     for path, file in rendered(name).items():
         # The versions are one list for every kind of project.
         if path.endswith((".png", "manifest.schema.json", "constraints.txt")):
             continue
         # README tells how to change the type, and the exact versions are those of all types.
-        text = re.sub(r"--set auth_type=\w+|[\w.-]+==.*", "", file.content.decode())
+        # Databases stay out of git for whoever has had one.
+        text = re.sub(
+            r"--set auth_type=\w+|[\w.-]+==.*|^\*\.db.*", "", file.content.decode(), flags=re.M
+        )
         found = re.search("|".join(foreign), path + text, re.IGNORECASE)
         assert not found, (path, found)
         assert "{%" not in text or path.endswith(".html")

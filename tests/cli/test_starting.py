@@ -14,6 +14,9 @@ import pytest
 from projects import free_port
 from terminals import CTRL_C, ENTER, Start, Terminal, finish, plain
 
+from scaffold.errors import Failure
+from scaffold.project import environment
+
 LAST = "Install and start it now"
 NEXT = "  cd x\r\n  uv run python -m plugin\r\n"
 # Our own environment in the place of one that takes seconds to install.
@@ -96,25 +99,42 @@ def test_ctrl_c_leaves_a_whole_project(offered: Offered, folder: Path, moment: s
             os.kill(int((folder / "pid").read_text()), 0)
 
 
-@pytest.mark.parametrize(
-    ("uv", "why"),
-    [
-        ("echo 'error: Request failed'; echo '  cause: Failed to fetch: x'; exit 2", "the package index cannot be reached."),
-        ("echo '  × No solution'; echo '  ╰─▶ Because'; exit 1", "No solution"),
-        ("exit 1", "it ended without a word."),
-    ],
-)  # fmt: skip
-def test_a_failed_installation_is_a_sentence(
-    offered: Offered, folder: Path, uv: str, why: str
+def test_a_failed_installation_is_a_sentence_and_plain_lines_are_never_written_over(
+    offered: Offered, folder: Path
 ) -> None:
-    terminal = offered(f"mkdir .venv; {uv}")
+    terminal = offered("mkdir .venv; sleep .5; echo error: No such Python.; exit 1", ACCESSIBLE="1")
     terminal.send("y" + ENTER)
     code, output = finish(terminal)
     assert code == 1
     assert output.endswith(
-        f"Error: It could not be installed: {why}\r\nThe project is complete. To try again:\r\n{NEXT}"
+        "Installing it; this takes up to a minute.\r\n"
+        "Error: It could not be installed: No such Python.\r\n"
+        f"The project is complete. To try again:\r\n{NEXT}"
     )
     assert is_whole(folder / "x")
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("error: Request failed\\n  cause: Failed to fetch: x", "the package index cannot be reached."),
+        ("  × No solution found\\n  ╰─▶ Because", "No solution found"),
+        ("WARNING: Retrying (Retry(total=4\\nERROR: No match", "the package index cannot be reached."),
+        ("error: subprocess\\n    ERROR: No match for x==1", "No match for x==1"),
+        ("Hm.\\n", "Hm."),
+        ("", "it ended without a word."),
+    ],
+)  # fmt: skip
+def test_of_all_that_an_installer_writes_one_sentence_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, written: str, why: str
+) -> None:
+    (folder / "uv").write_text(f"#!/bin/sh\nprintf '{written}'; mkdir .venv; exit 2\n")
+    (folder / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+    with pytest.raises(Failure) as failed:
+        environment.install(folder, lambda _: None)
+    assert failed.value.sentence == f"It could not be installed: {why}"
+    assert os.listdir(folder) == ["uv"]
 
 
 def test_a_server_that_cannot_start_says_why(offered: Offered) -> None:
@@ -124,15 +144,6 @@ def test_a_server_that_cannot_start_says_why(offered: Offered) -> None:
     assert code == 1
     assert "PORT" in output
     assert f"ended by itself, with exit code 1.\r\nOnce that is put right:\r\n{NEXT}" in output
-
-
-def test_plain_lines_are_never_written_over(offered: Offered) -> None:
-    terminal = offered(f"sleep .5; {WORKS}; exit 1", ACCESSIBLE="1")
-    terminal.send("y" + ENTER)
-    code, output = finish(terminal)
-    assert code == 1
-    assert "Installing it; this takes up to a minute." in output
-    assert "\r" not in output.replace("\r\n", "")
 
 
 def test_a_dry_run_and_yes_are_not_asked(start: Start) -> None:

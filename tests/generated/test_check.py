@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answers import DEFAULTS, FACTS, PROJECTS
+from answers import BLANK, DEFAULTS, FACTS, PROJECTS
 from projects import Make, Serve
 
 from scaffold.check import engine
@@ -16,7 +16,7 @@ def said(found: list[Finding]) -> list[tuple[str, Severity]]:
     return [(finding.rule, finding.severity) for finding in found]
 
 
-@pytest.mark.parametrize("answers", [DEFAULTS, FACTS], ids=["todo", "facts"])
+@pytest.mark.parametrize("answers", [DEFAULTS, FACTS, BLANK], ids=["todo", "facts", "blank"])
 def test_a_project_for_anybody_is_clean_in_its_directory_and_while_it_is_called(
     make: Make, serve: Serve, answers: Answers
 ) -> None:

@@ -220,6 +220,53 @@ def test_findings_stand_where_they_were_found_with_their_mend(live: Page, runnin
     live.get_by_text("Shorten it").wait_for()
 
 
+def test_what_was_said_is_replayed_exported_and_asked_again_with_other_texts(page: Page, running: list[Running], server: Served, tmp_path: Path) -> None:  # fmt: skip
+    running.append(Running(server.url, folder=tmp_path))
+    page.goto(running[-1].address)
+    for _ in range(50):
+        if page.get_by_role("button", name="Activate", exact=True).count():
+            break
+        page.wait_for_timeout(200)
+        page.reload()
+    click(page, "button", "Activate")
+    click(page, "button", "Start a conversation")
+    say(page, "Purge 7")
+    page.get_by_text("No operation has a word of that").wait_for()
+    conversation = page.url
+    page.get_by_text("Keep, replay, export").click()
+    page.get_by_label("Title").fill("Out with it")
+    click(page, "button", "Rename")
+    page.get_by_role("heading", name="Out with it").wait_for(state="attached")
+    click(page, "link", "What the model sees")
+    click(page, "link", "Edit the texts of Todo list")
+    page.get_by_label("summary", exact=True).first.fill("Purge a todo")
+    click(page, "button", "Try these texts")
+    page.get_by_text("+ Purge a todo").wait_for()
+    click(page, "button", "Out with it")
+    page.get_by_text("called nothing, then").wait_for()
+    page.goto(conversation)
+    page.get_by_text("Keep, replay, export").click()
+    with page.expect_download() as download:
+        click(page, "link", "Export")
+    export = tmp_path / "export.html"
+    download.value.save_as(export)
+    address = page.url
+    page.context.set_offline(True)
+    page.goto(export.as_uri())
+    page.get_by_role("heading", name="Out with it").wait_for()
+    page.context.set_offline(False)
+    # Another launch has it, too.
+    assert running.pop().stop() == 143
+    running.append(Running(folder=tmp_path))
+    page.goto(running[-1].address)
+    click(page, "link", "Converse")
+    page.get_by_label("Search conversations").fill("out with")
+    click(page, "button", "Search")
+    page.get_by_role("link", name="Out with it", exact=True).click()
+    page.get_by_text("It can be read.").wait_for()
+    assert page.url != address
+
+
 def test_the_structure_is_one_that_a_screen_reader_can_tell(make: Make, live: Page, running: list[Running]) -> None:  # fmt: skip
     opened(live, running, make(PROJECTS["todo-none"]))
     first = live.locator("body").aria_snapshot()

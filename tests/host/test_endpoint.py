@@ -114,7 +114,8 @@ LONG = b'{"choices": [' + b"[" * 100_000
         (calls({"name": "rm_rf"}), "There is no operation rm_rf. There are: todo__getTodo, todo__addTodo."),
         (calls({**GET, "arguments": '{"id": '}), 'The arguments of todo__getTodo are no JSON object: {"id": '),
         (calls({**GET, "arguments": [1]}), "The arguments of todo__getTodo are no JSON object: [1]"),
-        (calls({}), "There is no operation None. There are: todo__getTodo, todo__addTodo."),
+        (calls({"name": ""}), "There is no operation unnamed. There are: todo__getTodo, todo__addTodo."),
+        (calls({}), "There is no operation unnamed. There are: todo__getTodo, todo__addTodo."),
         (calls(GET), ""),
         (Reply(b"{}", status=429, headers={"Retry-After": "7"}), "tiny is asked too much (429). Say it again in 7 s."),
         (Reply(b'{"error": {"message": "model not\\nfound"}}', status=404), "The endpoint of tiny answers 404: model not found."),
@@ -225,6 +226,7 @@ def test_the_key_goes_to_its_origin_and_secrets_to_nobody(host: Host, server: Se
     ("options", "sentence"),
     [
         ("--model localhost --model-name x", "Error: --model localhost: is no URL.\n"),
+        ("--online", "Error: --online: belongs to --model.\n"),
         ("--model http://localhost:1", "Error: --model and --model-name belong together.\n"),
         ("--model http://192.0.2.7/v1 --model-name x", "Error: --model http://192.0.2.7/v1: is not on this machine.\n"),
         ("--model http://8.8.8.8/v1 --model-name x --online", "Error: --model http://8.8.8.8/v1: leads over the internet, so it must begin with https://.\n"),

@@ -19,7 +19,7 @@ from host.conftest import active, talk, with_auth
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
 from scaffold.host.host import Host
-from scaffold.host.items import Answer, Card, Question
+from scaffold.host.items import Answer, Card, Form, Question
 from scaffold.host.keeping import as_test, credentials
 from scaffold.host.keeping.remember import Remembering
 from scaffold.host.keeping.replay import replay
@@ -98,6 +98,12 @@ def test_a_conversation_is_there_in_the_next_launch_without_secrets(server: Serv
     second.close()
 
 
+def test_what_is_no_shelf_is_told(tmp_path: Path) -> None:
+    (tmp_path / "kept.db").write_text("no database, and long enough to be taken for none")
+    with pytest.raises(Failure, match="Conversations cannot be kept: file is not a database"):
+        Shelf(tmp_path / "kept.db")
+
+
 def test_what_waited_still_waits(server: Served, tmp_path: Path) -> None:
     first = launch(tmp_path)
     talk(first, server, ADD).say("Add milk")
@@ -156,6 +162,19 @@ def test_saved_as_a_test_it_is_played(host: Host, server: Served, tmp_path: Path
         {"say": "Show the todo 1", "expect": {"operation": "getTodo", "arguments": {"id": 1}, "status": 200}},
     ]  # fmt: skip
     assert call(f"ai-plugin host --test {path}", monkeypatch, capsys).code == 0
+    # What the user had to fill in is called by a script: in a test, nobody is asked.
+    asked = talk(host, server, model=Matcher())
+    asked.say("Add an item")
+    form = asked.waiting
+    assert isinstance(form, Form)
+    assert form.tool
+    asked.fill(form, form.tool, {"text": "eggs"})
+    card = asked.waiting
+    assert isinstance(card, Card)
+    asked.confirm(card, card.arguments)
+    text = as_test.file_text(asked, host.secrets.hide, plugin=server.url)
+    assert yaml.safe_load(text)["turns"] == [{"say": "Add an item", "model": "script", "call": {"operation": "addTodo", "arguments": {"text": "eggs"}}, "expect": {"status": 201, "confirmed": True}}]  # fmt: skip
+    assert beside(asked.items, replay(host, asked, send_writes=True).items)[0].differences == []
     with pytest.raises(Failure, match="has a place for tests"):
         as_test.write(host.conversations["1"], host.secrets.hide)
     with pytest.raises(Failure, match="Nothing was sent in it"):

@@ -32,10 +32,10 @@ def test_the_conversations_of_every_project_go_as_expected(name: str, make: Make
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/developer.db")
     files = sorted(map(str, project.glob("tests/conversations/*.yaml")))
-    assert len(files) == 2
+    assert len(files) == (1 if name.startswith("blank") else 2)
     if not name.endswith("-none"):
         # What differs is how its user gets in.
-        del files[1]
+        del files[1:]
     said = call(f"ai-plugin host --test {' '.join(files)}", monkeypatch, capsys)
     assert (said.code, said.err) == (0, ""), said.out
     assert "  FAILED  " not in said.out

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pexpect
 import pytest
 from answers import DEFAULTS
 from projects import Make
@@ -15,6 +19,7 @@ from projects import Make
 from scaffold.errors import Failure, Misuse
 from scaffold.host import served
 from scaffold.host.host import Host
+from scaffold.host.registration import DEVELOPER
 
 
 def dead(pid: int) -> bool:
@@ -31,6 +36,15 @@ def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: M
     assert plugin.served
     assert plugin.base == plugin.served.url != "http://localhost:3333"
     assert any("Manifest:" in line for line in plugin.served.log)
+    plugin.activate(DEVELOPER)
+    # The lines of its conversation files are those of the script.
+    talking = host.converse([plugin], user=DEVELOPER, model=host.models["script"])
+    talking.say("Sing")
+    assert str(talking.items[-1]).startswith(
+        "Answer(text='The script has no line for that. It knows:"
+    )
+    talking.say('put "buy milk" on my list.')
+    assert getattr(talking.waiting, "arguments", {}) == {"text": "buy milk"}
     pid = plugin.served.pid
     host.close()
     assert dead(pid)
@@ -55,6 +69,26 @@ def test_a_host_that_is_killed_leaves_no_server_behind(make: Make) -> None:
         assert not gone(pid)
         host.kill()
     wait_for(lambda: gone(pid))
+
+
+def test_at_a_terminal_another_port_is_offered_and_ctrl_c_is_a_clean_end(tmp_path: Path) -> None:
+    program = str(Path(sys.executable).with_name("ai-plugin"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        env: Any = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+        arguments = ["host", "--no-browser", f"--port={port}"]
+        host = pexpect.spawn(program, arguments, env=env, encoding="utf-8", timeout=60)
+        host.expect(rf"Port {port} is taken\. Use (\d+)\? \[Y/n\]: ")
+        assert isinstance(host.match, re.Match)
+        free = host.match[1]
+        host.sendline("")
+        host.expect(rf"http://127\.0\.0\.1:{free}/\?key=\S+\r\n")
+        host.expect("Ctrl-C ends the host, and all that it started")
+        host.sendintr()
+        host.expect(pexpect.EOF)
+        host.close()
+    assert "Traceback" not in str(host.before)
+    assert (host.exitstatus, host.signalstatus) == (0, None)
 
 
 def gone(pid: int) -> bool:

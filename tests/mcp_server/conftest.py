@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -13,7 +11,7 @@ import pytest
 from answers import DEFAULTS
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
-from projects import write
+from projects import imported, write
 
 from mcp_server.operations import echo
 
@@ -46,12 +44,8 @@ Make = Callable[[APIRouter], Probe]
 def code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     """Modules of a project's `plugin`, by the last part of their names."""
     project = write(tmp_path_factory.mktemp("code") / "project", DEFAULTS)
-    sys.path.insert(0, str(project))
-    modules = {name.rpartition(".")[2]: import_module(f"plugin.{name}") for name in NAMES}
-    yield SimpleNamespace(**modules)
-    sys.path.remove(str(project))
-    for name in [name for name in sys.modules if name.split(".")[0] == "plugin"]:
-        del sys.modules[name]
+    with imported(project, *NAMES) as modules:
+        yield modules
 
 
 @pytest.fixture(scope="module")

@@ -121,6 +121,16 @@ def test_anything_else_is_refused(create: Run, clone: Path, name: str) -> None:
     )
 
 
+def test_a_link_brings_nothing_into_the_project(create: Run, clone: Path) -> None:
+    secret = clone.parent / "secret"
+    secret.write_text("geheim")
+    (clone / ".gitignore").unlink()
+    (clone / ".gitignore").symlink_to(secret)
+    run(clone, "commit", "-qam", "Link")
+    assert create(str(clone), "--yes").returncode == 1
+    assert (clone / ".gitignore").readlink() == secret
+
+
 def test_what_fails_at_the_end_leaves_the_clone_as_it_was(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

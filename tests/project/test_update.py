@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from answers import AUTH, DEFAULTS
+from answers import AUTH, DEFAULTS, FACTS
 from old_projects import EARLIER, Old, append, commit, files_of, run, undo
 
 from scaffold import git
 from scaffold.errors import Failure, Misuse, RejectedAnswers
-from scaffold.project import contents, notes, update
+from scaffold.project import contents, kept_data, notes, update
 from scaffold.template import questions, releases
 from scaffold.template.questions import Answers
 
@@ -434,6 +434,33 @@ def test_new_secrets_are_named(old: Old) -> None:
     directory = old(NEWEST)
     assert run(directory, auth_type="service_http").secrets == ["PLUGIN_API_KEY"]
     assert not (directory / ".env").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("none", "oauth", "belong to nobody yet. They stay"),
+        ("user_http-basic", "none", "whoever may call the plugin will see and delete all of them"),
+        ("oauth", "user_http-bearer", "what users signed in with cannot be carried over"),
+        ("oauth", "external", "belong to users of another kind"),
+        ("none", "service_http-basic", ""),
+        ("external", "external", ""),
+    ],
+)
+def test_what_becomes_of_data_is_told(before: str, after: str, sentence: str) -> None:
+    text = kept_data.consequence(
+        {**DEFAULTS, **AUTH[before]}, {**DEFAULTS, **AUTH[after]}, "python"
+    )
+    assert sentence in text
+    assert bool(sentence) == bool(text)
+
+
+def test_a_database_stays_out_of_git_when_an_update_is_undone(old: Old) -> None:
+    directory = old(NEWEST, FACTS)
+    run(directory, auth_type="oauth")
+    (directory / "plugin.db").touch()
+    undo(directory)
+    assert git.run("status", "--porcelain", cwd=directory) == ""
 
 
 def test_the_changelog_tells_what_lies_between() -> None:

@@ -188,3 +188,9 @@ def test_what_is_no_word_is_like_no_choice(answer: object) -> None:
     assert rejected.value.problems == {
         "auth_type": "must be none or service_http or user_http or oauth"
     }
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AUTH if kind != "none"])
+def test_users_need_not_be_told_anything(kind: str) -> None:
+    given = {name: answer for name, answer in AUTH[kind].items() if name != "auth_instructions"}
+    assert questions.complete(given, Path("x"))["auth_instructions"] == ""

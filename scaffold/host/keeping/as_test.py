@@ -75,11 +75,11 @@ def _sent(conversation: Conversation) -> Iterator[Card]:
 
 
 def _turns(turn: Turn) -> Iterator[dict[str, Any]]:
-    """One turn, or one for each call where the user was the model."""
+    """One turn, or one for each call where the user, who will not be there, had a part in it."""
     say = turn.question.text
     sent = [card for card in turn.cards if card.state == SENT and card.called]
     model = named_in_tests(turn.question.model)
-    if model == "script":
+    if model == "script" or (sent and turn.was_asked):
         for card in sent:
             call = {"operation": card.tool.id, "arguments": dict(card.arguments)}
             yield {"say": say, "model": "script", "call": call, "expect": _expected(card)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
 from scaffold.host.host import Host
-from scaffold.host.items import SENT, Card, Form, Item
+from scaffold.host.items import SENT, Card, Item
 from scaffold.host.keeping.turns import Turn, turns
 from scaffold.host.models import Call, Model, Move, Say
 from scaffold.host.models.telling import answer
@@ -43,10 +44,11 @@ def replay(host: Host, conversation: Conversation, *, send_writes: bool) -> Conv
     known = turns(conversation.items)
     if not known:
         raise Failure("Nothing was said in it yet.")
+    models = [_model(host, turn) for turn in known]
     again = host.again(conversation)
     again.name = f"Replay: {conversation.title}"
-    for turn in known:
-        again.model = _model(host, turn)
+    for model, turn in zip(models, known, strict=True):
+        again.model = model
         again.say(turn.question.text)
         _settle(again, turn, send_writes=send_writes)
     again.model = conversation.model
@@ -64,25 +66,30 @@ def _model(host: Host, turn: Turn) -> Model:
 
 def _settle(again: Conversation, turn: Turn, *, send_writes: bool) -> None:
     """Answer what waits as the user did."""
+    sent = [card for card in turn.cards if card.state == SENT]
+    is_filled = False
     while waiting := again.waiting:
-        before = [card for card in turn.cards if card.state == SENT]
         if isinstance(waiting, Card):
-            name = waiting.tool.id
-            was = next((card for card in before if card.tool.id == name), None)
-            if was and send_writes:
-                again.confirm(waiting, was.arguments if was.was_edited else waiting.arguments)
-            if not was or not send_writes or again.waiting is waiting:
-                again.refuse(waiting)
+            _decide(again, waiting, sent if send_writes else [])
+        elif not is_filled and (filled := _filled(again, sent)):
+            # What was filled in once may not fit any more: a form that comes back is left.
+            is_filled = True
+            again.fill(waiting, *filled)
         else:
-            _fill(again, waiting, before)
+            again.answer(waiting, waiting.text)
 
 
-def _fill(again: Conversation, form: Form, before: list[Card]) -> None:
-    names = {tool.name: tool for tool in again.tools}
-    # What was filled in once may not fit any more: a form that comes back is left.
-    tries = sum(isinstance(item, Form) for item in again.items[-4:])
-    for card in before if tries == 1 else ():
-        if tool := names.get(card.tool.name):
-            again.fill(form, tool, card.arguments)
-            return
-    again.answer(form, form.text)
+def _decide(again: Conversation, card: Card, sent: list[Card]) -> None:
+    """Let a write be sent that was sent before, with the arguments that it had if edited."""
+    before = next((each for each in sent if each.tool.id == card.tool.id), None)
+    if before:
+        again.confirm(card, before.arguments if before.was_edited else card.arguments)
+    if again.waiting is card:
+        again.refuse(card)
+
+
+def _filled(again: Conversation, sent: list[Card]) -> tuple[Tool, Mapping[str, Any]] | None:
+    """What the user filled in, where that operation is still there."""
+    tools = {tool.name: tool for tool in again.tools}
+    known = ((tools[card.tool.name], card.arguments) for card in sent if card.tool.name in tools)
+    return next(known, None)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scaffold.errors import Failure
+
 _TABLE = """
 create table if not exists conversation (
     id integer primary key autoincrement,
@@ -38,25 +40,32 @@ class Row(NamedTuple):
 
 
 class Shelf:
-    """Keeps conversations; in memory only without a `path`."""
+    """Keeps conversations; in memory only without a `path`.
+
+    All raises Failure where the database cannot be used.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._lock = threading.Lock()
-        self._database = sqlite3.connect(
-            path or ":memory:", timeout=_PATIENCE, check_same_thread=False, isolation_level=None
-        )
+        try:
+            self._database = sqlite3.connect(
+                path or ":memory:", timeout=_PATIENCE, check_same_thread=False, isolation_level=None
+            )
+        except sqlite3.Error as error:
+            raise Failure(f"Conversations cannot be kept: {error}.") from error
+        # SQLite's own lower() knows the letters of English only.
+        self._database.create_function("folded", 1, str.casefold, deterministic=True)
         self._run(_TABLE)
 
     def new(self) -> str:
         """A place for one more; its id."""
         empty = ("", "", "", "", "", "", "{}")
-        with self._lock:
-            made = self._database.execute(
-                "insert into conversation (title, user, region, plugins, said, changed, record)"
-                " values (?, ?, ?, ?, ?, ?, ?)",
-                empty,
-            )
-        return str(made.lastrowid)
+        ((id,),) = self._run(  # noqa: A001
+            "insert into conversation (title, user, region, plugins, said, changed, record)"
+            " values (?, ?, ?, ?, ?, ?, ?) returning id",
+            *empty,
+        )
+        return str(id)
 
     def put(self, id: str, record: Mapping[str, Any], said: str) -> None:  # noqa: A002
         """Keep a record as it is now; `said` is what is searched besides who and with what."""
@@ -78,8 +87,8 @@ class Shelf:
 
     def rows(self, search: str = "") -> list[Row]:
         """Those that have every word of a search, the last changed first."""
-        texts = "lower(title || ' ' || user || ' ' || region || ' ' || plugins || ' ' || said)"
-        words = search.lower().split()
+        texts = "folded(title || ' ' || user || ' ' || region || ' ' || plugins || ' ' || said)"
+        words = search.casefold().split()
         having = "".join(f" and instr({texts}, ?)" for _ in words)
         rows = self._run(
             "select id, title, user, region, plugins, changed from conversation"  # noqa: S608
@@ -101,8 +110,11 @@ class Shelf:
             self._database.close()
 
     def _run(self, statement: str, *values: str) -> list[Any]:
-        with self._lock:
-            return self._database.execute(statement, values).fetchall()
+        try:
+            with self._lock:
+                return self._database.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise Failure(f"Conversations cannot be kept: {error}.") from error
 
 
 def _now() -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from scaffold.host.items import SENT, Answer, Card, Item, Question, Trouble
+from scaffold.host.items import SENT, Answer, Card, Form, Item, Question, Trouble
 
 
 class Turn(NamedTuple):
-    """A question, the calls that it led to, and the answer."""
+    """A question, the calls that it led to, and the answer; `was_asked` for what it did not say."""
 
     question: Question
     cards: list[Card]
-    answer: str
+    answer: str = ""
+    was_asked: bool = False
 
 
 class Pair(NamedTuple):
@@ -31,11 +32,13 @@ def turns(items: Sequence[Item]) -> list[Turn]:
     listed: list[Turn] = []
     for item in items:
         if isinstance(item, Question):
-            listed.append(Turn(item, [], ""))
+            listed.append(Turn(item, []))
         elif listed and isinstance(item, Card):
             listed[-1].cards.append(item)
         elif listed and isinstance(item, Answer | Trouble):
             listed[-1] = listed[-1]._replace(answer=item.text)
+        elif listed and isinstance(item, Form):
+            listed[-1] = listed[-1]._replace(was_asked=True)
     return listed
 
 

@@ -8,6 +8,7 @@ are made here. All is asked anew for each move, from the items, so nothing has t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from scaffold.fetch.response import Response
 from scaffold.host.items import Answer, Card, Item, Question, Tokens, Trouble
 from scaffold.host.models import Call, Move, Say, Stream
 from scaffold.host.sees import CHARACTERS_A_TOKEN, tools_json
-from scaffold.host.tools import Tool
+from scaffold.host.tools import MAX_NAME, Tool
 
 # Seconds for one move: a model on a laptop's processor takes its time.
 _SECONDS = 180.0
@@ -189,7 +190,9 @@ def _first_call(message: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _call(called: Mapping[str, Any], tools: Sequence[Tool], tokens: Tokens) -> Call | Trouble:
-    name, given = str(called.get("name"))[:64], called.get("arguments")
+    # It is told back to the endpoint, and some take no other characters.
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", str(called.get("name") or "unnamed"))[:MAX_NAME]
+    given = called.get("arguments")
     names = [tool.name for tool in tools]
     if name not in names:
         there = ", ".join(names[:30])

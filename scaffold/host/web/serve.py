@@ -6,7 +6,6 @@ import errno
 import logging
 import secrets
 import socket
-import sqlite3
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -77,11 +76,16 @@ def serve(
         remembering=Remembering(store()) if remember else None,
     )
     app = create_app(host, live, starting, key=key, port=port)
-    say(f"{address}/?key={key}")
-    say("Whoever has this address is you. Ctrl-C ends the host, and all that it started.")
-    if remember:
-        say(f"Credentials are remembered {host.where_credentials_are}.")
-    starting.begin(host, targets, live.changed)
+
+    def announce() -> None:
+        say(f"{address}/?key={key}")
+        say("Whoever has this address is you. Ctrl-C ends the host, and all that it started.")
+        if remember:
+            say(f"Credentials are remembered {host.where_credentials_are}.")
+        starting.begin(host, targets, live.changed)
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=[f"{address}/?key={key}"]).start()
+
     config = uvicorn.Config(
         app,
         # Its lines would hold the key.
@@ -92,11 +96,9 @@ def serve(
         # Seconds; a plugin may take 45 to answer.
         timeout_graceful_shutdown=1,
     )
-    if open_browser:
-        threading.Timer(0.3, webbrowser.open, [f"{address}/?key={key}"]).start()
     try:
         with signals.raising():
-            _Server(config, live).run(sockets=[listener])
+            _Server(config, live, announce).run(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:
@@ -105,19 +107,24 @@ def serve(
 
 def _shelf() -> Shelf:
     try:
-        return Shelf(private(folder() / "conversations.db"))
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
+        file = private(folder() / "conversations.db")
+    except OSError as error:
         hint = "XDG_DATA_HOME names another folder for it."
-        raise Failure(f"Conversations cannot be kept: {reason}.", hint) from error
+        raise Failure(f"Conversations cannot be kept: {error.strerror}.", hint) from error
+    return Shelf(file)
 
 
 class _Server(uvicorn.Server):
-    """Ends the streams of events first: they would never end by themselves."""
+    """Tells its address once it handles Ctrl-C; ends the streams of events before all else."""
 
-    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+    def __init__(self, config: uvicorn.Config, live: Live, announce: Callable[[], None]) -> None:
         super().__init__(config)
         self._live = live
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._live.close()

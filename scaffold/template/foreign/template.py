@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from scaffold import spelling
 from scaffold.errors import Failure, Misuse, RejectedAnswers
+from scaffold.template import accepting
 from scaffold.template.foreign import questions
 from scaffold.template.foreign.fetch import Source
 from scaffold.template.foreign.questions import Answer, Answers, Question
@@ -85,20 +85,8 @@ class Template:
 
         Raises RejectedAnswers with the problems of all of them at once.
         """
-        problems = {
-            name: f"no such question{spelling.suggestion(name, self.names)}"
-            for name in raw
-            if name not in self.names
-        }
-        accepted: Answers = {}
-        for question, _ in self.each({**known, **raw}, directory):
-            if question.name in raw:
-                try:
-                    accepted[question.name] = question.parse(raw[question.name])
-                except ValueError as error:
-                    problems[question.name] = str(error)
-        if problems:
-            raise RejectedAnswers(problems)
+        asked = (question for question, _ in self.each({**known, **raw}, directory))
+        accepted = accepting.accept(asked, raw, self.names)
         # What does not apply now may, once somebody has answered another question.
         return {name: accepted.get(name, answer) for name, answer in raw.items()}
 

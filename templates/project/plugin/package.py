@@ -26,12 +26,20 @@ def described(document: dict[str, Any]) -> dict[Path, str]:
     """Each text that follows from the OpenAPI document; PluginError where one cannot be read."""
     name, description = document["info"]["title"], document["info"]["description"]
     openai = {"interface": {"displayName": name, "shortDescription": description}}
-    guide = f"skills/{own_name()}/SKILL.md"
     return {
         **changed(PLUGIN, {"description": description, "extensions": {"com.openai": openai}}),
         **changed(CLAUDE, {"displayName": name, "description": description}),
-        FOLDER / guide: skill.in_step(read(guide), tools.read(document).values()),
+        FOLDER / skill_file(): guide(document),
     }
+
+
+def guide(document: dict[str, Any]) -> str:
+    """The skill, with the operations of the OpenAPI document."""
+    return skill.in_step(read(skill_file()), tools.read(document).values())
+
+
+def skill_file() -> str:
+    return f"skills/{own_name()}/SKILL.md"
 
 
 def released(public_url: str) -> dict[Path, str]:
@@ -52,6 +60,11 @@ def own_name() -> str:
     if not re.fullmatch("[a-z0-9]+([.-][a-z0-9]+)*", name):
         raise PluginError(f"agent-plugin/{PLUGIN} needs a name of lower-case letters and digits.")
     return name
+
+
+def author() -> Any:
+    about = load(PLUGIN).get("author")
+    return about.get("name") if isinstance(about, dict) else None
 
 
 def project_version() -> str:

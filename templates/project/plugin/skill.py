@@ -27,6 +27,12 @@ def in_step(skill: str, tools: Iterable[Tool]) -> str:
     return MADE.sub(lambda _: made, skill, count=1)
 
 
+def instructions(skill: str) -> str:
+    """The skill's text alone, for hosts that have another place for its name and description."""
+    text = re.sub(r"\A---\n.*?^---\n", "", skill, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join(line for line in text.splitlines() if line not in (BEGIN, END)).strip()
+
+
 def operations(tools: Iterable[Tool]) -> str:
     groups: dict[str, list[str]] = {LOOK: [], CHANGE: [], DESTROY: []}
     for tool in tools:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -62,7 +64,7 @@ class Texts:
             plugin=plugin,
             problem=problem,
             written=written,
-            texts=listed,
+            groups=[(name, list(group)) for name, group in groupby(listed, _operation)],
             prefix=_PREFIX,
             diffs=[(text, texts.difference(before[text.place], text.value)) for text in changed],
             asked=asked[: -_MAX_QUESTIONS - 1 : -1],
@@ -112,6 +114,10 @@ class Texts:
 
     def _to(self, plugin: Registration) -> Response:
         return self.pages.go(f"/plugins/{plugin.id}/texts")
+
+
+def _operation(text: texts.Text) -> str:
+    return text.operation
 
 
 def _named(plugin: Registration, sent: Sent) -> texts.Text:
