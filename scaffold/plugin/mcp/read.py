@@ -63,10 +63,18 @@ def read(url: str, credentials: Mapping[str, str], *, call: bool) -> Endpoint:
     return Endpoint(**{**vars(endpoint), "calls": calls})
 
 
-def is_there(origin: str) -> bool:
-    """Whether a site has something at /mcp: a GET there is refused, but not unknown."""
-    response = Client(origin).fetch(urljoin(origin, PATH), follow=False)
-    return response.status in (400, 401, 403, 405, 406, 421)
+def find(site: str, credentials: Mapping[str, str], *, call: bool) -> Endpoint | None:
+    """The server at /mcp of a site; None where what answers there is something else."""
+    url = urljoin(site, PATH)
+    # Of most sites it is asked no more: a GET there is refused by a server, unknown to others.
+    if Client(site).fetch(url, follow=False).status not in (400, 401, 403, 405, 406, 421):
+        return None
+    try:
+        endpoint = read(url, credentials, call=call)
+    except Misuse:
+        return None
+    signs_in = endpoint.sign_in is not None and endpoint.sign_in.resource is not None
+    return endpoint if endpoint.listed or signs_in else None
 
 
 def _tools(url: str, ask: Ask) -> Document:
@@ -112,7 +120,9 @@ def _sign_in(client: Client, url: str, stranger: Reply) -> SignIn:
     resource = next(filter(None, (_json(client, place) for place in places)), None)
     servers = resource.get("authorization_servers") if resource else None
     issuer = servers[0] if isinstance(servers, list) and servers else None
-    if not isinstance(issuer, str) or urls.is_placeholder(urls.host(issuer)):
+    if not isinstance(issuer, str) or not urls.is_url(issuer):
+        return SignIn(challenge, resource)
+    if urls.is_placeholder(urls.host(issuer)):
         return SignIn(challenge, resource)
     server = next(filter(None, (_json(client, place) for place in _metadata(issuer))), None)
     return SignIn(challenge, resource, server, "" if server else "serves no metadata")
