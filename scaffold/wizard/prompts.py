@@ -53,10 +53,15 @@ class Select(Prompt[T]):
 
 @dataclass(frozen=True)
 class Checklist(Prompt[Sequence[T]], Generic[T]):
-    """Any of several; `problem` says why these together are no answer."""
+    """Any of several; `problem` says why these together are no answer.
+
+    `measure` tells how much is ticked. Of `many`, what is typed looks for some.
+    """
 
     choices: Sequence[Choice[T]]
     problem: Callable[[Sequence[T]], str | None] = lambda _: None
+    measure: Callable[[Sequence[T]], str] = lambda _: ""
+    many: bool = False
 
 
 def confirm(title: str, *, default: bool) -> Select[bool]:
