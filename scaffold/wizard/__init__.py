@@ -48,7 +48,9 @@ def ask(
         answers = questions.complete(interview.chosen, interview.directory, suggested)
         return answers, review.card_of_plugin(answers, sorted(plan(answers)), signs.fitting())
 
-    return _talk(interview, finish, settled)
+    # Nor what only an API's document decides.
+    imported = [question.name for question in questions.load() if question.imported]
+    return _talk(interview, finish, [*settled, *imported])
 
 
 def ask_theirs(
