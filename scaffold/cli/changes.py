@@ -41,7 +41,7 @@ def tell(report: Report, *, json: bool, dry_run: bool) -> int:
             if dry_run:
                 console.say("A dry run: nothing was changed.")
             else:
-                _tell_next(report)
+                tell_next(report.directory, report.merged, "Updated", "the template", report.advice)
     return int(bool(report.merged.unmerged))
 
 
@@ -97,35 +97,42 @@ def _tell(report: Report) -> None:
         if name in before
         else f"  {name}: {_brief(answer)} (new)"
         for name, answer in report.after.items()
-        if answer != before.get(name)
+        if answer != before.get(name, "")
     ]
     if changed:
         console.say("\n".join([*changed, ""]))
-    for path, kind in report.merged.changes:
+    tell_files(report.merged)
+
+
+def tell_files(merged: Merged) -> None:
+    """What happens to each file."""
+    for path, kind in merged.changes:
         paint = console.bad if kind == "conflict" else console.mild
         console.say(f"  {paint(f'{kind:8}')}  {console.printable(path)}")
     console.say()
 
 
-def _tell_next(report: Report) -> None:
+def tell_next(
+    directory: Path, merged: Merged, done: str, other: str, advice: Sequence[str] = ()
+) -> None:
+    """What to do with a merge that is `done`; `other` changed files besides their owner."""
     from scaffold.project import place
 
-    merged = report.merged
     if marked := merged.unmerged.keys() - merged.given_up:
         files = _files(len(marked))
-        _say(f"Conflicts in {files}: you and the template changed the same lines.", console.bad)
+        _say(f"Conflicts in {files}: you and {other} changed the same lines.", console.bad)
         _say("Choose between the marks in each, `git add` it, and commit.")
     if merged.given_up:
         files = ", ".join(map(console.printable, merged.given_up))
-        _say(f"Given up by the template, and changed by you: {files}.", console.bad)
+        _say(f"Given up by {other}, and changed by you: {files}.", console.bad)
         _say("`git add` it to keep it, or `git rm` it, and commit.")
     if not merged.unmerged:
         look = "Look at them with `git diff --staged`, run the tests, and commit."
-        _say(f"Updated {_files(len(merged.changes))}, staged. {look}", console.good)
-    for sentence in report.advice:
+        _say(f"{done} {_files(len(merged.changes))}, staged. {look}", console.good)
+    for sentence in advice:
         _say(sentence)
     # Whole, to be copied.
-    console.say(f"To undo all of it: {place.undo_command(report.directory)}")
+    console.say(f"To undo all of it: {place.undo_command(directory)}")
 
 
 def _say(sentence: str, paint: Callable[[str], str] = str) -> None:

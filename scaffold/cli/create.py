@@ -43,7 +43,7 @@ def command() -> click.Command:
         ],
         arguments=[click.Argument(["directory"], required=False, shell_complete=directories)],
         sections={
-            **_by_subject(questions.load()),
+            **_by_subject([one for one in questions.load() if not one.imported]),
             "How it asks": [
                 click.Option(
                     ["--answers"],
@@ -53,6 +53,31 @@ def command() -> click.Command:
                 ),
                 setting.option("Answer a question by its name, of whichever template (YAML)"),
                 flag("-y", "--yes", help="Take the defaults for the rest, ask nothing"),
+            ],
+            "For an API that exists": [
+                click.Option(
+                    ["--from", "source"],
+                    metavar="DOCUMENT",
+                    shell_complete=files,
+                    help="Its OpenAPI document (3.0 or 3.1): a file or a URL",
+                ),
+                click.Option(
+                    ["--operations"],
+                    metavar="ID[,ID]...",
+                    help="The operations to take; 'GET /path' is one, too "
+                    "[default: up to 10 that read]",
+                ),
+                click.Option(
+                    ["--way"],
+                    metavar="WAY",
+                    type=OneOf(_ways),
+                    help="What to make [default: gateway]",
+                ),
+                click.Option(
+                    ["--mcp-url"],
+                    metavar="URL",
+                    help="With static: the API's own MCP server, for a package that hosts install",
+                ),
             ],
             "Somebody's template instead of ours": [
                 click.Option(
@@ -109,6 +134,12 @@ def _option(question: Question) -> click.Option:
 _KINDS = {"str": "TEXT", "int": "NUMBER"}
 
 
+def _ways() -> dict[str, str]:
+    from scaffold.api import WAYS
+
+    return WAYS
+
+
 def _say_version() -> None:
     from scaffold.project import create
     from scaffold.template import releases
@@ -123,6 +154,10 @@ def _create(
     directory: str | None,
     answers: str | None,
     settings: tuple[str, ...],
+    source: str | None,
+    operations: str | None,
+    way: str | None,
+    mcp_url: str | None,
     template: str | None,
     trust: bool,
     yes: bool,
@@ -140,6 +175,11 @@ def _create(
     chosen = {name: value for name, value in options.items() if value is not None}
     if template is None and trust:
         raise Misuse("--trust goes with --template.")
+    if template is not None and source is not None:
+        raise Misuse("--from and --template are two ways to start: name one.")
+    for option, value in (("--operations", operations), ("--way", way), ("--mcp-url", mcp_url)):
+        if source is None and value is not None:
+            raise Misuse(f"{option} goes with --from.")
     if template is not None and chosen:
         option = questions.by_name(next(iter(chosen))).option
         raise Misuse(f"{option} is a question of our own template.", "Answer others with --set.")
@@ -163,6 +203,20 @@ def _create(
         )
         return
     given.update({**setting.of_ours(settings), **chosen})
+    if source is not None:
+        from scaffold.cli import from_document
+
+        from_document.create(
+            from_document.Wishes(source, operations or "", way or "", mcp_url or ""),
+            named,
+            given,
+            asks=asks,
+            yes=yes,
+            dry_run=dry_run,
+            commit=not no_git,
+            json=json,
+        )
+        return
     target, agreed = _agree(given, named, asks=asks, yes=yes)
     # Not before: whoever is asked does not wait for what is needed afterwards.
     from scaffold.cli import outcome

@@ -59,14 +59,14 @@ def tell_next(commands: list[str]) -> None:
         console.say(f"  {console.strong(command)}")
 
 
-def tell_of_files(made: Project) -> None:
-    """What was made, and where git keeps it."""
+def tell_of_files(made: Project, needing_git: str = "ai-plugin update") -> None:
+    """What was made, and where git keeps it, without which one command cannot work."""
     kept = f", first commit {made.commit}" if made.commit else ""
     console.say(f"{console.good('Created')} {made.directory}: {len(made.files)} files{kept}.")
     if made.repository:
         console.say(f"It lies in the repository {made.repository}: commit it there.")
     elif not made.commit:
-        console.say("`ai-plugin update` will need it to be in a git repository.")
+        console.say(f"`{needing_git}` will need it to be in a git repository.")
     if made.signed_by_us:
         console.say(
             "Git does not know you yet, so create-ai-plugin signed that commit; for the next one:\n"

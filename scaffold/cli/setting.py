@@ -50,6 +50,7 @@ def _next(
     items = [
         CompletionItem(f"{question.name}={value}", help=question.help)
         for question in questions.load()
+        if not question.imported
         for value in question.choices.values() or [""]
     ]
     return [item for item in items if item.value.startswith(incomplete)]

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from scaffold.cli import check, completion, console, host, rules, run, update
+from scaffold.cli import check, completion, console, host, refresh, rules, run, update
 from scaffold.cli.command import Group
 from scaffold.cli.options import installed, version
 
@@ -29,6 +29,7 @@ def command() -> click.Command:
             rules.command(),
             host.command(),
             update.command(),
+            refresh.command(),
             completion.command(),
         ],
         sections={"Options": [version(lambda: console.say(f"ai-plugin {installed()}"))]},

@@ -92,7 +92,10 @@ class Document:
         """The value at a path; None where there is none."""
         value = self.value
         for step in path:
-            if id(value) not in self.spans or step not in self.spans[id(value)]:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
                 return None
-            value = value[step]
         return value

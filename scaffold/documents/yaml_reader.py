@@ -13,8 +13,10 @@ import yaml
 from scaffold.documents.document import MAX_DEPTH, Document, Spans
 from scaffold.documents.problem import Problem
 
-# Values, counted as often as aliases repeat them; the largest real document seen has 40,000.
+# Values, counted as often as aliases repeat them: these, or in a large file one for so many
+# characters, which no file without aliases reaches.
 _MAX_VALUES = 500_000
+_CHARACTERS_A_VALUE = 4
 
 # Characters that a parser looks ahead, and some more.
 _MAX_AHEAD = 5_000
@@ -87,6 +89,7 @@ class _Reader:
         self._documents = 0
         # Where the last event ended: the parser may have looked further ahead.
         self._read = 0
+        self._most = max(_MAX_VALUES, len(text) // _CHARACTERS_A_VALUE)
 
     def broken(self, problem: str, at: int) -> None:
         at = min(at, len(self.text))
@@ -197,8 +200,8 @@ class _Reader:
     def _grow(self, size: int, start: int, end: int) -> None:
         top = self._open[-1]
         top.size += size
-        if top.size > _MAX_VALUES:
-            message = f"aliases blow the file up to more than {_MAX_VALUES:,} values"
+        if top.size > self._most:
+            message = f"aliases blow the file up to more than {self._most:,} values"
             self._refuse("alias-bomb", message, start, min(end, start + 1))
 
     def _add(self, value: Any, start: int, end: int, size: int) -> None:

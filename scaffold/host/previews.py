@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 
 from scaffold import urls
 from scaffold.fetch.response import Response
-from scaffold.host.images import raster
 from scaffold.host.items import Preview
 from scaffold.host.registration import Registration
+from scaffold.plugin.images import raster
 
 _LINK = re.compile(r"https?://[^\s<>()\[\]|\"'`]+")
 _MOST = 3

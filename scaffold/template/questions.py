@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Answer = str | int
 Answers = dict[str, Answer]
 
+_NONE: Mapping[str, Answer] = MappingProxyType({})
+
 
 class Question(NamedTuple):
     """One question; `default` and `when` are Jinja, evaluated with the answers before it."""
@@ -30,6 +32,9 @@ class Question(NamedTuple):
     ask: bool = True
     when: str = ""
     multiline: bool = False
+    # Answers in no menu, and questions that are no options: an API's document decides.
+    reserved: tuple[str, ...] = ()
+    imported: bool = False
 
     @property
     def option(self) -> str:
@@ -77,7 +82,7 @@ class Question(NamedTuple):
         if not isinstance(raw, str | int | float | None):
             raise ValueError("must be one text or number; put quotes around a text")  # noqa: TRY004
         answer = _whole_number(raw) if self.kind == "int" else raw
-        if self.choices and answer not in self.choices.values():
+        if self.choices and answer not in [*self.choices.values(), *self.reserved]:
             known = self.choices.values()
             close = spelling.suggestion(answer, known) if isinstance(answer, str) else ""
             raise ValueError(f"must be {' or '.join(known)}{close}")
@@ -108,12 +113,14 @@ def accept(raw: Mapping[str, object]) -> Answers:
     return accepting.accept(load(), raw, [question.name for question in load()])
 
 
-def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
+def complete(
+    given: Mapping[str, Answer], directory: Path, suggested: Mapping[str, Answer] = _NONE
+) -> Answers:
     """The answers to every question that applies, such that all of them are accepted.
 
     Raises RejectedAnswers where a default, made from other answers, breaks a rule or is empty.
     """
-    steps = list(each(given, directory))
+    steps = list(each(given, directory, suggested))
     for question, answer in steps:
         if answer == "" and question.default and question.name not in given:
             why = {question.name: "cannot be made of the other answers"}
@@ -121,12 +128,17 @@ def complete(given: Mapping[str, Answer], directory: Path) -> Answers:
     return accept({question.name: answer for question, answer in steps})
 
 
-def each(given: Mapping[str, Answer], directory: Path) -> Iterator[tuple[Question, Answer]]:
-    """Every question that applies, with the given answer or the default, one after the other."""
+def each(
+    given: Mapping[str, Answer], directory: Path, suggested: Mapping[str, Answer] = _NONE
+) -> Iterator[tuple[Question, Answer]]:
+    """Every question that applies, with the given answer or the default, one after the other.
+
+    What is `suggested` stands in the place of a question's own default.
+    """
     answers: Answers = {}
     for question in load():
         if question.applies(answers):
-            answer = given.get(question.name)
+            answer = given.get(question.name, suggested.get(question.name))
             answers[question.name] = (
                 question.suggest(answers, directory) if answer is None else answer
             )
@@ -169,10 +181,14 @@ def open_questions(given: Mapping[str, Answer]) -> list[Question]:
 
 
 def _question(name: str, details: Mapping[str, Any]) -> Question:
-    known = {"help", "default", "choices", "ask", "when", "multiline"}
+    known = {"help", "default", "ask", "when", "multiline"}
+    choices = details.get("choices", {})
     return Question(
         name=name,
         kind=details["type"],
+        choices={label: value for label, value in choices.items() if isinstance(value, str)},
+        reserved=tuple(value["value"] for value in choices.values() if isinstance(value, dict)),
+        imported=name in resources.config()["_imported"],
         **{key: value for key, value in details.items() if key in known},
     )
 

@@ -6,8 +6,9 @@ All of it raises KeyboardInterrupt where the user leaves, EOFError at the end of
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from scaffold import signals
@@ -21,26 +22,33 @@ if TYPE_CHECKING:
     from scaffold.template.foreign.template import Template
     from scaffold.wizard import review
 
+_NONE: Mapping[str, Answer] = MappingProxyType({})
+
 
 def ask(
     given: Mapping[str, Answer],
     directory: Path | None,
     plan: Callable[[Answers], Iterable[str]],
+    *,
+    suggested: Mapping[str, Answer] = _NONE,
+    settled: Mapping[str, Answer] = _NONE,
 ) -> tuple[Path, Answers]:
     """Ask what is not given, then show all of it for a last change.
 
     `directory` is as `destination.check` returns it; None asks for it too. `plan` gives the paths
-    of the files that answers would make.
+    of the files that answers would make. What is `suggested` stands in the place of defaults; what
+    is `settled` is given, and nobody's to change.
     """
-    from scaffold.wizard import ours
+    from scaffold.wizard.ours import Ours
 
-    interview = Interview(_asker(), signs.fitting(), ours, given, directory)
+    known = {**given, **settled}
+    interview = Interview(asker(), signs.fitting(), Ours(suggested), known, directory)
 
     def finish() -> tuple[Answers, review.Card]:
-        answers = questions.complete(interview.chosen, interview.directory)
+        answers = questions.complete(interview.chosen, interview.directory, suggested)
         return answers, review.card_of_plugin(answers, sorted(plan(answers)), signs.fitting())
 
-    return _talk(interview, finish)
+    return _talk(interview, finish, settled)
 
 
 def ask_theirs(
@@ -49,7 +57,7 @@ def ask_theirs(
     """The same for somebody's template."""
     from scaffold.wizard.theirs import Theirs
 
-    interview = Interview(_asker(), signs.fitting(), Theirs(theirs), given, directory)
+    interview = Interview(asker(), signs.fitting(), Theirs(theirs), given, directory)
 
     def finish() -> tuple[Answers, review.Card]:
         answers = theirs.complete(interview.final(), interview.directory)
@@ -60,7 +68,9 @@ def ask_theirs(
 
 
 def _talk(
-    interview: Interview, finish: Callable[[], tuple[Answers, review.Card]]
+    interview: Interview,
+    finish: Callable[[], tuple[Answers, review.Card]],
+    settled: Collection[str] = (),
 ) -> tuple[Path, Answers]:
     """Ask what is open, then review until it is agreed to."""
     with signals.raising():
@@ -70,7 +80,7 @@ def _talk(
 
         while True:
             answers, card = finish()
-            prompt = review.prompt(interview, card)
+            prompt = review.prompt(interview, card, settled)
             choice = interview.asker.ask(prompt, (), back=bool(interview.summary()))
             if choice is review.Last.CREATE:
                 interview.asker.tell(interview.summary())
@@ -85,9 +95,9 @@ def _talk(
 
 def ask_some(some: Sequence[Question], given: Mapping[str, Answer], directory: Path) -> Answers:
     """Ask these questions, with what is given as suggestions; the answers to all that apply."""
-    from scaffold.wizard import ours
+    from scaffold.wizard.ours import Ours
 
-    interview = Interview(_asker(), signs.fitting(), ours, given, directory)
+    interview = Interview(asker(), signs.fitting(), Ours({}), given, directory)
     _walk(interview, {question.name for question in some})
     return questions.complete(interview.chosen, directory)
 
@@ -98,7 +108,7 @@ def ask_some_of_theirs(
     """The same for somebody's template."""
     from scaffold.wizard.theirs import Theirs
 
-    interview = Interview(_asker(), signs.fitting(), Theirs(theirs), given, directory)
+    interview = Interview(asker(), signs.fitting(), Theirs(theirs), given, directory)
     _walk(interview, names)
     return interview.final()
 
@@ -112,7 +122,7 @@ def _walk(interview: Interview, names: set[str]) -> None:
 def agrees(question: str) -> bool:
     """Ask for yes or no; whoever only agrees says no."""
     with signals.raising():
-        return _asker().ask(confirm(question, default=False), (), back=False) is True
+        return asker().ask(confirm(question, default=False), (), back=False) is True
 
 
 def is_plain() -> bool:
@@ -121,7 +131,8 @@ def is_plain() -> bool:
     return asked_for or os.environ.get("TERM", "").lower() in ("dumb", "unknown")
 
 
-def _asker() -> Asker:
+def asker() -> Asker:
+    """Plain lines where they are asked for, or where nothing else would work."""
     if is_plain():
         from scaffold.wizard.lines import Lines
 

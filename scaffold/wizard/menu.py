@@ -6,7 +6,9 @@ from typing import Any
 
 import questionary
 from prompt_toolkit.formatted_text import FormattedText, fragment_list_to_text
-from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPress
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import ScrollOffsets, Window
 from questionary.prompts.common import InquirerControl
 
@@ -20,6 +22,7 @@ class Menu:
 
     def __init__(self, menu: Select[Any] | Checklist[Any], signs: Signs) -> None:
         self._menu, self._signs = menu, signs
+        self._many = isinstance(menu, Checklist) and menu.many
         self._values = [choice.value for choice in menu.choices]
         self.app = self._question(menu).application
         windows = self.app.layout.find_all_windows()
@@ -36,13 +39,26 @@ class Menu:
         """The keys to know, and what each does."""
         if isinstance(self._menu, Select):
             return [("Up/Down", "choose"), ("Enter", "take")]
+        if self._many:
+            return [
+                ("Letters", "look for"),
+                ("Up/Down", "move"),
+                ("Space", "tick"),
+                ("Enter", "next"),
+            ]
         return [("Up/Down", "move"), ("Space", "tick"), ("a", "all"), ("Enter", "next")]
 
     def status(self, width: int) -> list[Line]:
-        """Why what is ticked was refused."""
+        """What is looked for, how much is ticked, and why that was refused."""
         refusal = fragment_list_to_text(self._control.error_message or [])
         lines = wrap(f"{self._signs.refused} {refusal}", width, "") if refusal else []
-        return [[("class:refused", line)] for line in lines]
+        measure = self._menu.measure(self.draft()) if isinstance(self._menu, Checklist) else ""
+        sought = self._control.search_filter
+        if sought:
+            nothing = "" if self._control.found_in_search else " (nothing, so all are shown)"
+            measure = f"/{sought}{nothing}  {measure}"
+        told: list[Line] = [[("", line)] for line in (wrap(measure, width, "") if measure else [])]
+        return [*told, *([("class:refused", line)] for line in lines)]
 
     def draft(self) -> Any:
         """What is chosen or ticked so far."""
@@ -63,14 +79,19 @@ class Menu:
         for choice, value in zip(choices, self._values, strict=True):
             choice.checked = value in menu.default
         return questionary.checkbox(
-            menu.title, choices, validate=lambda _: menu.problem(self.draft()) or True
+            menu.title,
+            choices,
+            validate=lambda _: menu.problem(self.draft()) or True,
+            use_search_filter=self._many,
+            use_jk_keys=not self._many,
         )
 
     def _lines(self) -> FormattedText:
         lines: list[Line] = []
-        cuts = isinstance(self._menu, Select) and self._menu.card(columns())
-        for index, (label, _) in enumerate(self._menu.choices):
-            chosen = index == self._control.pointed_at
+        cuts = self._many or (isinstance(self._menu, Select) and self._menu.card(columns()))
+        for place, shown in enumerate(self._control.filtered_choices):
+            index, label = shown.value, shown.title
+            chosen = place == self._control.pointed_at
             style, pointer = ("class:chosen", self._signs.pointer) if chosen else ("", " ")
             text = f"{pointer} {self._box(index)}{label}"
             first, *more = [text] if cuts else wrap(text, columns() - 1, "    ")
@@ -85,6 +106,8 @@ class Menu:
         return f"{self._signs.ticked if ticked else self._signs.unticked} "
 
     def _bind(self) -> KeyBindings:
+        if self._many:
+            return self._bind_tab()
         letters = [label[:1].lower() for label, _ in self._menu.choices]
         keys = {"home": 0, "end": len(letters) - 1}
         keys |= {str(index + 1): index for index in range(min(len(letters), 9))}
@@ -96,5 +119,15 @@ class Menu:
             @bindings.add(key)
             def _(_event: object, index: int = index) -> None:
                 self._control.pointed_at = index
+
+        return bindings
+
+    def _bind_tab(self) -> KeyBindings:
+        """Tab goes on, as everywhere; questionary would turn every tick around."""
+        bindings = KeyBindings()
+
+        @bindings.add("tab", eager=True)
+        def _(event: KeyPressEvent) -> None:
+            event.key_processor.feed(KeyPress(Keys.Enter), first=True)
 
         return bindings

@@ -25,10 +25,12 @@ class Last(Enum):
 Card = Callable[[int], list[Line]]
 
 
-def prompt(interview: Interview, card: Card) -> Select[str | Last]:
-    """Whether to create it, or which answer to change."""
+def prompt(interview: Interview, card: Card, settled: Collection[str] = ()) -> Select[str | Last]:
+    """Whether to create it, or which answer to change; what is `settled` is nobody's to change."""
     answers = [
-        (question, interview.shown(question, answer)) for question, answer in interview.answers()
+        (question, interview.shown(question, answer))
+        for question, answer in interview.answers()
+        if question.name not in settled
     ]
     width = max(len(question.name) for question, _ in answers)
     changes: list[Choice[str | Last]] = [

@@ -13,13 +13,13 @@ from starlette.testclient import TestClient
 
 from host.conftest import active, talk, with_auth
 from scaffold.host.host import Host
-from scaffold.host.images import raster
 from scaffold.host.models import Call
 from scaffold.host.registration import DEVELOPER
 from scaffold.host.web import markdown
 from scaffold.host.web.app import create_app
 from scaffold.host.web.live import Live
 from scaffold.host.web.starting import Starting
+from scaffold.plugin.images import raster
 
 KEY = "key-of-this-launch"
 OWN = {"Sec-Fetch-Site": "same-origin"}

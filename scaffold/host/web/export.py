@@ -7,8 +7,8 @@ from base64 import b64encode
 from markupsafe import Markup
 
 from scaffold.host.conversation import Conversation
-from scaffold.host.images import raster
 from scaffold.host.web.pages import STATIC, Pages
+from scaffold.plugin.images import raster
 
 _STYLES = ("base", "parts", "talk", "export")
 

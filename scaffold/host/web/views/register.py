@@ -9,12 +9,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from scaffold.errors import Failure
-from scaffold.host.images import raster
 from scaffold.host.registration import Registration
 from scaffold.host.sees import sizes, total
 from scaffold.host.tools import tools
 from scaffold.host.web.pages import Pages, Sent
 from scaffold.host.web.starting import Starting
+from scaffold.plugin.images import raster
 
 
 class Register:
