@@ -17,7 +17,9 @@ from in_process import call
 
 from api.conftest import Import
 from api.documents import shop
+from scaffold.api import offer, taken
 from scaffold.check import engine
+from scaffold.documents.document import Document
 
 
 def written(folder: Path, path: str) -> Any:
@@ -107,6 +109,24 @@ def test_the_overlay_tells_the_choices(imported: Import, folder: Path) -> None:
         "- target: $.paths['/pets'].post\n  remove: true\n"
         "- target: $.paths['/pets/{id}']\n  remove: true\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("servers", "source", "url"),
+    [
+        ([{"url": "https://{region}.shop.dev/v1/",
+           "variables": {"region": {"default": "eu"}}}], "api.json", "https://eu.shop.dev/v1"),
+        ([{"url": "/v1"}], "https://shop.dev/docs/api.json", "https://shop.dev/v1"),
+        ([{"url": "/v1"}, {"url": "https://ada:secret@shop.dev?key=1"}], "api.json",
+         "https://shop.dev"),
+        ([{"url": "https://shop.dev$(reboot)/"}, {"url": "https://`x`.dev"}], "api.json", ""),
+        ("https://shop.dev", "api.json", ""),
+    ],
+)  # fmt: skip
+def test_a_server_is_an_absolute_url_without_secrets(servers: Any, source: str, url: str) -> None:
+    read = Document(source, "", shop(servers=servers))
+    choices = taken.choose(read, offer.offers(read), {}, source)
+    assert taken.take(read, choices).api.server == url
 
 
 def test_a_package_leads_to_the_mcp_server_of_the_api(imported: Import, folder: Path) -> None:
