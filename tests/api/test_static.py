@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -83,6 +84,16 @@ def test_it_says_what_it_takes_and_what_is_otherwise(imported: Import) -> None:
         "The API takes a key as `Authorization: Bearer KEY`; "
         "the plugin's auth type is service_http.",
     ]
+
+
+def test_a_hostile_title_is_a_title(imported: Import, folder: Path) -> None:
+    document = shop()
+    document["info"]["title"] = "{{ 7*7 }} `x`\x1b[31m"
+    assert imported(document).code == 0
+    assert written(folder, ".well-known/ai-plugin.json")["name_for_human"] == "{{ 7*7 }} `x` [31m"
+    git = ["git", "-C", "x", "log", "--format=%s"]
+    subject = subprocess.run(git, capture_output=True, text=True, check=True).stdout
+    assert subject == "Start from the API {{ 7*7 }} `x` [31m\n"
 
 
 def test_only_what_is_chosen_is_left(imported: Import, folder: Path) -> None:
