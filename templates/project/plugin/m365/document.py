@@ -51,7 +51,7 @@ def older(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def callable_from_365(operation: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """The operation without references; ValueError, with a reason, for what cannot be called."""
+    """The operation without references; ValueError, with a reason, for what 3.0 cannot say."""
     if not NAME.fullmatch(operation["operationId"]):
         raise ValueError("its name may have letters, digits and _ only")
     for part in ("summary", "description"):
