@@ -51,26 +51,26 @@ def older(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def callable_from_365(operation: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """The operation without references; ValueError, with a reason, for what cannot be said."""
+    """The operation without references; ValueError, with a reason, for what 3.0 cannot say."""
     if not NAME.fullmatch(operation["operationId"]):
         raise ValueError("its name may have letters, digits and _ only")
     for part in ("summary", "description"):
         if len(operation.get(part, "")) > LONGEST_TEXT:
             raise ValueError(f"its {part} is longer than {LONGEST_TEXT:,} characters")
     schemas = document.get("components", {}).get("schemas", {})
-    said = {name: operation[name] for name in KEPT if name in operation}
+    called = {name: operation[name] for name in KEPT if name in operation}
     if parameters := [
         parameter(each, schemas)
         for each in operation.get("parameters", [])
         if each["in"] in ("path", "query") or each.get("required")
     ]:
-        said["parameters"] = parameters
+        called["parameters"] = parameters
     if "requestBody" in operation:
-        said["requestBody"] = request_body(operation["requestBody"], schemas)
-    said["responses"] = {
+        called["requestBody"] = request_body(operation["requestBody"], schemas)
+    called["responses"] = {
         status: response(status, each, schemas) for status, each in operation["responses"].items()
     }
-    return said
+    return called
 
 
 def parameter(given: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

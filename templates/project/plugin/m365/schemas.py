@@ -27,7 +27,7 @@ def to_3_0(schema: Any, name: str) -> dict[str, Any]:
     older: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword not in NOTES and not keyword.startswith("x-"):
-            older |= said(keyword, value, name)
+            older |= translated(keyword, value, name)
     if older.get("type") == "array":
         older.setdefault("items", {})
     examples = schema.get("examples")
@@ -36,7 +36,7 @@ def to_3_0(schema: Any, name: str) -> dict[str, Any]:
     return older | bounds(schema, name)
 
 
-def said(keyword: str, value: Any, name: str) -> dict[str, Any]:
+def translated(keyword: str, value: Any, name: str) -> dict[str, Any]:
     """The keyword with its value as 3.0 has them; nothing where 3.0 needs no word for it."""
     where = f"{keyword} of {name}"
     match keyword:
