@@ -16,8 +16,8 @@ from scaffold.errors import Failure, Misuse
 if TYPE_CHECKING:
     import socket
 
+    from scaffold.host.conversation_file import Play
     from scaffold.host.models.endpoint import Endpoint
-    from scaffold.host.playback.file import Play
     from scaffold.host.playback.play import Result
 
 _TEXT = """Be the host on this machine: register plugins, sign in, converse.
@@ -158,12 +158,13 @@ def _test(
     junit: str | None,
     compare: str | None,
 ) -> int:
-    from scaffold.host.playback import file, report
+    from scaffold.host import conversation_file
+    from scaffold.host.playback import report
     from scaffold.host.playback.compare import compared
 
     if not paths:
         raise Misuse("--test: no file is named.", "Name conversation files, as in the examples.")
-    scripts = [file.read(path) for path in paths]
+    scripts = [conversation_file.read(path) for path in paths]
     results, others = _played(scripts, endpoint, compare)
     if junit:
         try:

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from check.server import Reply, Served, described, manifest, serve
+from starlette.testclient import TestClient
 
 from scaffold.host.conversation import Conversation
 from scaffold.host.host import Host
 from scaffold.host.models import Call, Model
 from scaffold.host.models.script import Script
 from scaffold.host.registration import DEVELOPER, Registration
+from scaffold.host.web.app import create_app
+from scaffold.host.web.live import Live
+from scaffold.host.web.starting import Starting
 
 ADD = {
     "operationId": "addTodo",
@@ -76,3 +80,12 @@ def active(host: Host, server: Served, user: str = DEVELOPER) -> Registration:
     plugin = host.register(server.url)
     plugin.activate(user)
     return plugin
+
+
+def pages(host: Host) -> TestClient:
+    """A browser at the pages of a host, whose forms are its own."""
+    app = create_app(host, Live(), Starting(), key="key", port=3400)
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    client = TestClient(app, "http://127.0.0.1:3400", headers=headers)
+    client.params = {"key": "key"}
+    return client

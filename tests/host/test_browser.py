@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -250,7 +249,6 @@ def test_what_was_said_is_replayed_exported_and_asked_again_with_other_texts(pag
         click(page, "link", "Export")
     export = tmp_path / "export.html"
     download.value.save_as(export)
-    address = page.url
     page.context.set_offline(True)
     page.goto(export.as_uri())
     page.get_by_role("heading", name="Out with it").wait_for()
@@ -264,7 +262,6 @@ def test_what_was_said_is_replayed_exported_and_asked_again_with_other_texts(pag
     click(page, "button", "Search")
     page.get_by_role("link", name="Out with it", exact=True).click()
     page.get_by_text("It can be read.").wait_for()
-    assert page.url != address
 
 
 def test_the_structure_is_one_that_a_screen_reader_can_tell(make: Make, live: Page, running: list[Running]) -> None:  # fmt: skip
@@ -296,13 +293,3 @@ def test_the_keyboard_is_enough(make: Make, live: Page, running: list[Running]) 
     live.keyboard.press("Tab")
     live.keyboard.press("Enter")
     live.get_by_text("201", exact=True).wait_for()
-
-
-def test_a_port_that_is_taken_is_told_with_the_next_free_one(running: list[Running]) -> None:
-    running.append(Running())
-    port = running[-1].port
-    command = [str(PROGRAM), "host", "--no-browser", f"--port={port}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    free = re.fullmatch(rf"Error: Port {port} is taken\.\nPort (\d+) is free: --port \1\n", done.stderr)  # fmt: skip
-    assert free, done.stderr

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import Make
 
-from host.conftest import active
-from host.test_keeping import pages
+from host.conftest import active, pages
 from scaffold.errors import Failure
 from scaffold.host.editing import source, texts
 from scaffold.host.editing.texts import Text

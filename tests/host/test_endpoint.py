@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -13,25 +13,15 @@ from check.server import Reply, Served, serve
 from in_process import call
 
 from host.conftest import talk
+from host.scripted import Model, calls, said
 from scaffold.errors import Misuse
 from scaffold.host.conversation import Conversation
 from scaffold.host.host import Host
 from scaffold.host.items import SENT, WAITING, Answer, Card, Question, Tokens, Trouble
 from scaffold.host.models.endpoint import Endpoint
 
-PATH = "POST /v1/chat/completions"
 GET = {"name": "todo__getTodo", "arguments": '{"id": 1}'}
 ADD = {"name": "todo__addTodo", "arguments": {"text": "milk"}}
-
-
-def said(text: Any, **more: Any) -> Reply:
-    return Reply(json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}], **more}).encode())  # fmt: skip
-
-
-def calls(function: Any) -> Reply:
-    """Without an id, and of no type: as some servers do it."""
-    message = {"role": "assistant", "content": None, "tool_calls": [{"function": function}]}
-    return Reply(json.dumps({"choices": [{"message": message}]}).encode())
 
 
 def last(talking: Conversation) -> str:
@@ -39,34 +29,6 @@ def last(talking: Conversation) -> str:
     item = talking.items[-1]
     assert isinstance(item, Answer | Trouble)
     return item.text
-
-
-class Model:
-    """An endpoint that gives its replies one after the other, and the last one for ever."""
-
-    def __init__(self, served: Served) -> None:
-        self.served = served
-        self.url = f"{served.url}/v1"
-
-    def replies(self, *replies: Reply | Callable[[BaseHTTPRequestHandler], None]) -> None:
-        left = list(replies)
-
-        def answer(handler: BaseHTTPRequestHandler) -> None:
-            reply = left.pop(0) if len(left) > 1 else left[0]
-            if not isinstance(reply, Reply):
-                reply(handler)
-                return
-            handler.send_response(reply.status)
-            for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
-                handler.send_header(name, value)
-            handler.end_headers()
-            handler.wfile.write(reply.body)
-
-        self.served.routes[PATH] = answer
-
-    @property
-    def asked(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for body in self.served.bodies]
 
 
 @pytest.fixture

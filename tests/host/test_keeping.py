@@ -13,9 +13,8 @@ import pytest
 import yaml
 from check.server import Reply, Served
 from in_process import call
-from starlette.testclient import TestClient
 
-from host.conftest import active, talk, with_auth
+from host.conftest import active, pages, talk, with_auth
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
 from scaffold.host.host import Host
@@ -28,9 +27,6 @@ from scaffold.host.keeping.turns import beside
 from scaffold.host.models import Call
 from scaffold.host.models.matcher import Matcher
 from scaffold.host.registration import DEVELOPER
-from scaffold.host.web.app import create_app
-from scaffold.host.web.live import Live
-from scaffold.host.web.starting import Starting
 
 SECRET = "the-users+own/secret"
 GET = Call("todo__getTodo", {"id": 1})
@@ -39,14 +35,6 @@ ADD = Call("todo__addTodo", {"text": "milk"})
 
 def launch(folder: Path) -> Host:
     return Host("http://127.0.0.1:3400", shelf=Shelf(folder / "kept.db"))
-
-
-def pages(host: Host) -> TestClient:
-    app = create_app(host, Live(), Starting(), key="key", port=3400)
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    client = TestClient(app, "http://127.0.0.1:3400", headers=headers)
-    client.params = {"key": "key"}
-    return client
 
 
 def added(host: Host, server: Served) -> Conversation:
@@ -96,6 +84,19 @@ def test_a_conversation_is_there_in_the_next_launch_without_secrets(server: Serv
     assert second.shelf.rows() == []
     assert second.open(row.id) is None
     second.close()
+
+
+def test_a_key_too_short_to_be_hidden_everywhere_is_kept_nowhere(
+    host: Host, server: Served
+) -> None:
+    with_auth(server, type="user_http", authorization_type="bearer")
+    plugin = host.register(server.url)
+    plugin.activate("ada", "k7")
+    talking = host.converse([plugin], user="ada", model=Matcher())
+    talking.say("Show the todo 1")
+    kept = json.dumps(host.shelf.get(talking.id), ensure_ascii=False)
+    assert '"Authorization": "Bearer ••••••"' in kept
+    assert "k7" not in kept
 
 
 def test_what_is_no_shelf_is_told(tmp_path: Path) -> None:
@@ -179,6 +180,14 @@ def test_saved_as_a_test_it_is_played(host: Host, server: Served, tmp_path: Path
         as_test.write(host.conversations["1"], host.secrets.hide)
     with pytest.raises(Failure, match="Nothing was sent in it"):
         as_test.file_text(talk(host, server), host.secrets.hide)
+
+
+def test_a_test_tells_no_secret_however_its_lines_are_broken(host: Host, server: Served) -> None:
+    host.secrets.add(secret := ("a secret of several words, " * 6).strip())
+    talking = talk(host, server, GET)
+    talking.say(f"Show {secret}")
+    assert as_test.file_text(talking, host.secrets.hide).count("••••••") == 1
+    assert "several" not in as_test.file_text(talking, host.secrets.hide)
 
 
 def test_an_export_needs_nothing_and_tells_no_secret(host: Host, server: Served) -> None:

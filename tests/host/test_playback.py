@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from in_process import call
 from projects import Make
 
-from host.test_endpoint import Model as Scripted
-from host.test_endpoint import calls, said
+from host.scripted import Model, calls, said
 from scaffold.errors import Misuse
-from scaffold.host.playback import file
+from scaffold.host import conversation_file
 from scaffold.host.playback.expectations import _missing
 
 ADD = {"say": "Add milk", "model": "script", "call": {"operation": "addTodo", "arguments": {"text": "milk"}}}  # fmt: skip
@@ -71,7 +70,7 @@ def test_what_is_not_as_expected_is_told(server: Served, tmp_path: Path, monkeyp
 
 def test_a_model_decides_as_often_as_a_turn_is_repeated(server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     with serve() as served:
-        model = Scripted(served)
+        model = Model(served)
         add, get = calls({"name": "todo__addTodo", "arguments": {"text": "milk"}}), calls({"name": "todo__getTodo", "arguments": {"id": 1}})  # fmt: skip
         turn = {"say": "Add milk", "model": "endpoint", "repeat": 3, "expect": {"operation": "addTodo", "times": 2, "status": 201}}  # fmt: skip
         path = conversation(server, tmp_path, turn)
@@ -160,11 +159,13 @@ def test_a_file_that_is_no_conversation_is_told_with_its_line(tmp_path: Path, mo
 
 def test_the_plugin_is_the_nearest_project_upwards(make: Make, tmp_path: Path) -> None:
     project = make(DEFAULTS)
-    assert file.read(str(project / "tests/conversations/add.yaml")).plugin == str(project.resolve())
+    assert conversation_file.read(str(project / "tests/conversations/add.yaml")).plugin == str(
+        project.resolve()
+    )
     lost = tmp_path / "lost.yaml"
     lost.write_text("plugin: .\nturns: [{say: x}]\n")
     with pytest.raises(Misuse, match="no project above it"):
-        file.read(str(lost))
+        conversation_file.read(str(lost))
 
 
 def test_a_plugin_of_others_with_users_is_no_test(server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip

@@ -17,8 +17,10 @@ from answers import DEFAULTS
 from projects import Make
 
 from scaffold.errors import Failure, Misuse
-from scaffold.host import served
+from scaffold.host import conversation_file, served
 from scaffold.host.host import Host
+from scaffold.host.items import Card
+from scaffold.host.keeping import as_test
 from scaffold.host.registration import DEVELOPER
 
 
@@ -44,7 +46,14 @@ def test_a_project_is_served_on_a_port_of_its_own_and_ends_with_the_host(make: M
         "Answer(text='The script has no line for that. It knows:"
     )
     talking.say('put "buy milk" on my list.')
-    assert getattr(talking.waiting, "arguments", {}) == {"text": "buy milk"}
+    card = talking.waiting
+    assert isinstance(card, Card)
+    talking.confirm(card, {"text": "buy eggs"})
+    # And what was said is one of them, once it is saved.
+    for name in ("sing.yaml", "sing-2.yaml"):
+        assert as_test.write(talking, host.secrets.hide) == project.resolve() / "tests/conversations" / name  # fmt: skip
+    (turn,) = conversation_file.read(str(project / "tests/conversations/sing.yaml")).turns
+    assert turn.call == ("addTodo", {"text": "buy eggs"})
     pid = plugin.served.pid
     host.close()
     assert dead(pid)
@@ -71,12 +80,20 @@ def test_a_host_that_is_killed_leaves_no_server_behind(make: Make) -> None:
     wait_for(lambda: gone(pid))
 
 
-def test_at_a_terminal_another_port_is_offered_and_ctrl_c_is_a_clean_end(tmp_path: Path) -> None:
+def test_a_taken_port_is_told_and_at_a_terminal_another_offered_which_ctrl_c_ends(
+    tmp_path: Path,
+) -> None:
     program = str(Path(sys.executable).with_name("ai-plugin"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         env: Any = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
         arguments = ["host", "--no-browser", f"--port={port}"]
+        done = subprocess.run(
+            [program, *arguments], env=env, capture_output=True, text=True, check=False
+        )
+        told = rf"Error: Port {port} is taken\.\nPort (\d+) is free: --port \1\n"
+        assert re.fullmatch(told, done.stderr), done.stderr
+        assert done.returncode == 1
         host = pexpect.spawn(program, arguments, env=env, encoding="utf-8", timeout=60)
         host.expect(rf"Port {port} is taken\. Use (\d+)\? \[Y/n\]: ")
         assert isinstance(host.match, re.Match)

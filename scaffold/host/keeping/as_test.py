@@ -9,12 +9,14 @@ from typing import Any
 
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
+from scaffold.host.conversation_file import FOLDER
 from scaffold.host.items import SENT, Card
+from scaffold.host.keeping.record import hidden
 from scaffold.host.keeping.turns import Turn, turns
-from scaffold.host.models import named_in_tests
-from scaffold.host.playback.file import FOLDER
 
 _LONGEST_NAME = 40
+# What these called is for them to find again; what others called is called by a script.
+_DECIDING = ("matcher", "endpoint")
 
 
 def file_text(conversation: Conversation, hide: Callable[[str], str], *, plugin: str = ".") -> str:
@@ -32,8 +34,10 @@ def file_text(conversation: Conversation, hide: Callable[[str], str], *, plugin:
         raise Failure("Nothing was sent in it: there is nothing to expect of a test.")
     where = {"region": conversation.region} if conversation.region else {}
     whole = {"plugin": plugin, "user": conversation.user, **where, "turns": listed}
-    text: str = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=100)
-    return hide(text)
+    # Before they are written: in lines of YAML, a secret may be broken.
+    kept = hidden(whole, hide)
+    text: str = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
+    return text
 
 
 def write(conversation: Conversation, hide: Callable[[str], str]) -> Path:
@@ -41,16 +45,15 @@ def write(conversation: Conversation, hide: Callable[[str], str]) -> Path:
 
     Raises Failure where the plugin is no project that the host serves.
     """
-    folders = [each.served.directory for each in conversation.registrations if each.served]
+    text = file_text(conversation, hide)
     called = {card.tool.plugin_name for card in _sent(conversation)}
     served = [
         each.served.directory
         for each in conversation.registrations
         if each.served and each.name in called
     ]
-    if not folders or (called and not served):
+    if not served:
         raise Failure("Only a project that the host serves has a place for tests.", "Download it.")
-    text = file_text(conversation, hide)
     folder = served[0] / FOLDER
     base = re.sub(r"[^a-z0-9]+", "-", conversation.title.lower())[:_LONGEST_NAME].strip("-")
     try:
@@ -78,8 +81,8 @@ def _turns(turn: Turn) -> Iterator[dict[str, Any]]:
     """One turn, or one for each call where the user, who will not be there, had a part in it."""
     say = turn.question.text
     sent = [card for card in turn.cards if card.state == SENT and card.called]
-    model = named_in_tests(turn.question.model)
-    if model == "script" or (sent and turn.was_asked):
+    model = turn.question.model
+    if model not in _DECIDING or (sent and turn.was_asked):
         for card in sent:
             call = {"operation": card.tool.id, "arguments": dict(card.arguments)}
             yield {"say": say, "model": "script", "call": call, "expect": _expected(card)}

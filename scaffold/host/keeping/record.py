@@ -37,8 +37,8 @@ def record(conversation: Conversation, hide: Hide) -> dict[str, Any]:
         "plugins": [plugin._asdict() for plugin in conversation.plugins],
         "items": [_item(item) for item in conversation.items],
     }
-    hidden: dict[str, Any] = _hidden(whole, hide)
-    return hidden
+    kept: dict[str, Any] = hidden(whole, hide)
+    return kept
 
 
 def said(conversation: Conversation, hide: Hide) -> str:
@@ -57,13 +57,14 @@ def items(record: Mapping[str, Any], tools: Sequence[Tool]) -> list[Item]:
     return [_restored(part, known) for part in record["items"]]
 
 
-def _hidden(value: Any, hide: Hide) -> Any:
+def hidden(value: Any, hide: Hide) -> Any:
+    """Plain data with every text in it without secrets."""
     if isinstance(value, str):
         return hide(value)
     if isinstance(value, Mapping):
-        return {hide(str(name)): _hidden(part, hide) for name, part in value.items()}
+        return {hide(str(name)): hidden(part, hide) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_hidden(part, hide) for part in value]
+        return [hidden(part, hide) for part in value]
     return value
 
 

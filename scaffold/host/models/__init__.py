@@ -58,8 +58,3 @@ class Model(Protocol):
         Without tools only an answer is of use. Raises Failure where the model cannot be had.
         """
         ...
-
-
-def named_in_tests(name: str) -> str:
-    """What a model is called in a conversation file: there, nobody is asked, so `you` is none."""
-    return name if name in ("matcher", "endpoint") else "script"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scaffold.errors import Failure
+from scaffold.host import conversation_file
 from scaffold.host.items import Card, Item, Question
 from scaffold.host.models import Call, Move, Say
 from scaffold.host.models.telling import answer
-from scaffold.host.playback import file
 from scaffold.host.tools import Tool
 
 
@@ -41,16 +41,16 @@ def _lines(tools: Sequence[Tool]) -> Iterator[tuple[str, Call]]:
     served = {tool.registration.id: tool.registration.served for tool in tools}
     for id, project in served.items():  # noqa: A001
         names = {tool.id: tool.name for tool in tools if tool.registration.id == id}
-        folder = project.directory / file.FOLDER if project else None
+        folder = project.directory / conversation_file.FOLDER if project else None
         for path in sorted(folder.glob("*.yaml")) if folder else ():
             for turn in _turns(path):
                 if turn.call and turn.call.operation in names:
                     yield turn.say, Call(names[turn.call.operation], turn.call.arguments)
 
 
-def _turns(path: Path) -> list[file.Turn]:
+def _turns(path: Path) -> list[conversation_file.Turn]:
     try:
-        return file.read(str(path)).turns
+        return conversation_file.read(str(path)).turns
     except Failure:
         # `--test` tells what is wrong with it.
         return []

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scaffold import git
 from scaffold.errors import Misuse
-from scaffold.host.playback.file import Play
+from scaffold.host.conversation_file import Play
 from scaffold.host.playback.play import Played, Result
 from scaffold.host.served import is_project
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from scaffold.errors import Failure
 from scaffold.host.conversation import Conversation
+from scaffold.host.conversation_file import Play, Turn
 from scaffold.host.host import Host
 from scaffold.host.items import Answer, Card, Form, Item, Trouble
 from scaffold.host.models import Call
@@ -17,7 +18,6 @@ from scaffold.host.models.endpoint import Endpoint
 from scaffold.host.models.matcher import Matcher
 from scaffold.host.models.script import Script
 from scaffold.host.playback import expectations
-from scaffold.host.playback.file import Play, Turn
 from scaffold.host.playback.stage import stage
 from scaffold.host.tools import Tool
 from scaffold.spelling import suggestion
