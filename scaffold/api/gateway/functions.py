@@ -18,6 +18,7 @@ from scaffold.api.gateway.python import (
     lines,
     quoted,
     value,
+    width,
 )
 from scaffold.api.gateway.schemas import Schemas
 from scaffold.api.gateway.types import Typed, typed
@@ -145,7 +146,7 @@ def _argument(argument: Argument, annotation: str) -> Node:
     parameter, of = argument.parameter, argument.typed
     details = list(of.limits)
     if parameter.label != argument.name:
-        details.insert(0, f"alias={quoted(parameter.label)}")
+        details.insert(0, Named("alias=", Text(parameter.label)))
     if parameter.description:
         details.append(Named("description=", Text(parameter.description)))
     marker = call("Path" if parameter.place == "path" else "Query", *details)
@@ -197,7 +198,7 @@ def _docstring(text: str) -> list[str]:
     """The description where it can be the docstring as it is; else none."""
     line = f'    """{text}"""'
     plain = text.isprintable() and "\\" not in text and '"' not in text
-    return [line] if plain and len(line) <= 100 else []
+    return [line] if plain and width(line) <= WIDTH else []
 
 
 def _call(operation: Operation, listed: Sequence[Argument]) -> list[str]:
