@@ -126,7 +126,7 @@ def test_defaults_follow_the_example() -> None:
     given: questions.Answers = {"example": "facts", **AUTH["external"]}
     del given["oauth_scope"], given["oauth_audience"]
     answers = questions.complete(given, Path("fun-facts"))
-    assert answers == {"upstream_auth": "", **PROJECTS["facts-external"]}
+    assert answers == PROJECTS["facts-external"]
 
 
 def test_every_wrong_answer_is_told_at_once() -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from scaffold.api.chosen import Api
-from scaffold.api.gateway import export, functions, model, skill, standin
+from scaffold.api.gateway import export, functions, model, modules, skill, standin
 from scaffold.api.gateway.schemas import Schemas
 from scaffold.api.security import Security
 from scaffold.template import render
@@ -21,13 +21,13 @@ def files(api: Api, answers: Mapping[str, str | int]) -> dict[str, str]:
     operation, where one cannot be called by way of a gateway.
     """
     schemas = Schemas(api.document)
-    listed = functions.modules(model.operations(api.document, schemas))
+    listed = modules.modules(model.operations(api.document, schemas))
     derived = render.derived(answers)
     described = export.document(listed, schemas, answers, derived["auth"])
     guide = render.environment().get_template(_SKILL).render({**answers, **derived})
     return {
         **{f"plugin/operations/{one.name}.py": functions.module(one, schemas) for one in listed},
-        "plugin/operations/__init__.py": functions.package(listed),
+        "plugin/operations/__init__.py": modules.package(listed),
         "plugin/operations/schemas.json": json.dumps(schemas.kept, indent=2, default=str) + "\n",
         "openapi.yaml": export.to_yaml(described),
         f"agent-plugin/skills/{derived['package_name']}/SKILL.md": skill.filled(

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scaffold.api.gateway.functions import Argument, Module, arguments
+from scaffold.api.gateway.functions import Argument, arguments
 from scaffold.api.gateway.model import Operation
+from scaffold.api.gateway.modules import Module
 from scaffold.api.gateway.schemas import PREFIX, Schemas
 
 _PROBLEM = {

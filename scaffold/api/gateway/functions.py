@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scaffold.api.gateway import names
 from scaffold.api.gateway.model import Body, Operation, Parameter, Success
+from scaffold.api.gateway.modules import Module
 from scaffold.api.gateway.python import (
     WIDTH,
     Group,
@@ -18,6 +19,7 @@ from scaffold.api.gateway.python import (
     lines,
     quoted,
     value,
+    width,
 )
 from scaffold.api.gateway.schemas import Schemas
 from scaffold.api.gateway.types import Typed, typed
@@ -42,30 +44,6 @@ class Argument(NamedTuple):
     typed: Typed
 
 
-class Module(NamedTuple):
-    """The operations of one resource, in the order of their routes."""
-
-    name: str
-    operations: list[Operation]
-
-
-def modules(operations: Sequence[Operation]) -> list[Module]:
-    """The operations by the first part of their path that not all of them share."""
-    shared = _shared([operation.path for operation in operations])
-    grouped: dict[str, list[Operation]] = {}
-    for operation in sorted(operations, key=_specific):
-        rest = operation.path.split("/")[1 + shared :]
-        part = next((one for one in rest if one and "{" not in one), "items")
-        # Where a placeholder comes first, it could take another resource's name.
-        grouped.setdefault("" if not rest or "{" in rest[0] else part, []).append(operation)
-    taken: list[str] = []
-    listed = []
-    for part in sorted(grouped, key=lambda one: (one == "", one)):
-        taken.append(names.argument(names.snake(part or "resources")[:40].strip("_"), taken))
-        listed.append(Module(taken[-1], grouped[part]))
-    return listed
-
-
 def arguments(operation: Operation, schemas: Schemas) -> list[Argument]:
     """The arguments of a function in its order: what is required comes first."""
     taken: list[str] = []
@@ -74,21 +52,6 @@ def arguments(operation: Operation, schemas: Schemas) -> list[Argument]:
         taken.append(names.argument(parameter.label, taken))
         listed.append(Argument(parameter, taken[-1], typed(parameter, schemas)))
     return sorted(listed, key=lambda one: not one.parameter.required)
-
-
-def package(listed: Sequence[Module]) -> str:
-    """`plugin/operations/__init__.py`."""
-    imported = sorted(module.name for module in listed)
-    lead = "from plugin.operations import "
-    head = [lead + ", ".join(imported)]
-    if len(head[0]) > WIDTH:
-        head = lines(Group(lead, "()", imported))
-    routers = lines(Group("", "()", [f"{m.name}.router" for m in listed]), lead="ROUTERS = ")
-    if len(listed) == 1:
-        routers = [f"ROUTERS = ({listed[0].name}.router,)"]
-    text = '"""What of the API can be called: a function for each operation."""'
-    comment = "# A path with a name in it comes before one that takes any in its place."
-    return "\n".join([text, "", *head, "", comment, *routers, ""])
 
 
 def module(part: Module, schemas: Schemas) -> str:
@@ -145,7 +108,7 @@ def _argument(argument: Argument, annotation: str) -> Node:
     parameter, of = argument.parameter, argument.typed
     details = list(of.limits)
     if parameter.label != argument.name:
-        details.insert(0, f"alias={quoted(parameter.label)}")
+        details.insert(0, Named("alias=", Text(parameter.label)))
     if parameter.description:
         details.append(Named("description=", Text(parameter.description)))
     marker = call("Path" if parameter.place == "path" else "Query", *details)
@@ -197,7 +160,7 @@ def _docstring(text: str) -> list[str]:
     """The description where it can be the docstring as it is; else none."""
     line = f'    """{text}"""'
     plain = text.isprintable() and "\\" not in text and '"' not in text
-    return [line] if plain and len(line) <= 100 else []
+    return [line] if plain and width(line) <= WIDTH else []
 
 
 def _call(operation: Operation, listed: Sequence[Argument]) -> list[str]:
@@ -300,20 +263,3 @@ def _imports(code: str) -> list[str]:
         if used := [name for name in offered if uses(name)]:
             listed.append(f"from {place} import {', '.join(used)}")
     return listed
-
-
-def _shared(paths: Sequence[str]) -> int:
-    """How many parts all paths begin with, the last part of a path and placeholders apart."""
-    split = [path.split("/")[1:-1] for path in paths]
-    count = 0
-    for parts in zip(*split, strict=False):
-        if len(set(parts)) > 1 or "{" in parts[0]:
-            break
-        count += 1
-    return count
-
-
-def _specific(operation: Operation) -> list[int]:
-    """Sorts a path with a name before one that takes any name in its place."""
-    parts = operation.path.split("/")
-    return [("{" in part) + bool(re.fullmatch(r"\{[^{}]*}", part)) for part in parts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 WIDTH = 100
 _INDENT = 4
@@ -64,7 +65,7 @@ def lines(node: Node, indent: int = 0, lead: str = "", trail: str = "") -> list[
     """The lines of a statement or an item, `lead` before it and `trail` after it."""
     margin = " " * indent
     whole = f"{margin}{lead}{flat(node)}{trail}"
-    if len(whole) <= WIDTH or isinstance(node, str):
+    if width(whole) <= WIDTH or isinstance(node, str):
         return [whole]
     if isinstance(node, Named):
         return lines(node.value, indent, lead + node.lead, trail)
@@ -77,23 +78,28 @@ def lines(node: Node, indent: int = 0, lead: str = "", trail: str = "") -> list[
     return [first, *inside, f"{margin}{node.brackets[1]}{node.after}{trail}"]
 
 
-def pieces(text: str, width: int) -> list[str]:
-    """A text cut between words, each piece at most `width` characters when it is quoted."""
+def width(text: str) -> int:
+    """How many columns a text takes: some letters, such as Chinese ones, take two."""
+    return len(text) + sum(east_asian_width(c) in "WF" for c in text if not c.isascii())
+
+
+def pieces(text: str, room: int) -> list[str]:
+    """A text cut between words, each at most `room` columns wide within its quotes."""
     parts = [""]
     for word in text.replace(" ", " \0").split("\0"):
-        if parts[-1] and len(quoted(parts[-1] + word)) > width + 2:
+        if parts[-1] and width(quoted(parts[-1] + word)) > room + 2:
             parts.append("")
         parts[-1] += word
-        while len(quoted(parts[-1])) > width + 2:
-            cut = _cut(parts[-1], width)
+        while width(quoted(parts[-1])) > room + 2:
+            cut = _cut(parts[-1], room)
             parts[-1:] = [parts[-1][:cut], parts[-1][cut:]]
     return parts
 
 
-def _cut(text: str, width: int) -> int:
+def _cut(text: str, room: int) -> int:
     """How much of a text without spaces fits."""
-    cut = min(len(text) - 1, width)
-    while len(quoted(text[:cut])) > width + 2:
+    cut = min(len(text) - 1, room)
+    while cut > 1 and width(quoted(text[:cut])) > room + 2:
         cut -= 1
     return cut
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scaffold.api.gateway.functions import Module, arguments
+from scaffold.api.gateway.functions import arguments
 from scaffold.api.gateway.model import Operation, plain
+from scaffold.api.gateway.modules import Module
 from scaffold.api.gateway.schemas import Schemas
 
 _HEADINGS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scaffold.api.gateway.model import Parameter
-from scaffold.api.gateway.python import Named, Node, quoted, value
+from scaffold.api.gateway.python import Named, Node, quoted, value, width
 from scaffold.api.gateway.schemas import Schemas
 
 # A longer choice is told to the model, and checked by the API alone.
@@ -58,7 +58,8 @@ def _fits(default: Any, scalar: Typed) -> bool:
     choices = scalar.described.get("enum", [scalar.described.get("const", default)])
     kinds = {"string": str, "integer": int, "boolean": bool, "number": float}
     kind = kinds[scalar.described["type"]]
-    return type(default) is kind and default in choices
+    is_short = width(repr(default)) <= _MAX_CHOICE
+    return type(default) is kind and default in choices and is_short
 
 
 def _is_nested(schema: Mapping[str, Any]) -> bool:
@@ -77,7 +78,9 @@ def _scalar(schema: Mapping[str, Any]) -> Typed:
     kind = _type(schema)
     if choices and all(isinstance(one, str) for one in choices):
         choices = list(dict.fromkeys(choices))
-        if len(choices) <= _MAX_CHOICES and all(0 < len(one) <= _MAX_CHOICE for one in choices):
+        if len(choices) <= _MAX_CHOICES and all(
+            one and width(quoted(one)) <= _MAX_CHOICE for one in choices
+        ):
             literal = f"Literal[{', '.join(map(quoted, choices))}]"
             listed = {"enum": choices} if len(choices) > 1 else {"const": choices[0]}
             return Typed(literal, [], {"type": "string", **listed})

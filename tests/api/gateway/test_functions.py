@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.api.gateway import functions, model
+from scaffold.api.gateway import functions, model, modules
 from scaffold.api.gateway.python import quoted
 from scaffold.api.gateway.schemas import Schemas
 from scaffold.errors import Failure
@@ -67,7 +67,7 @@ async def put_pet(
 def written(paths: dict[str, Any], **schemas: Any) -> str:
     document = {"paths": paths, "components": {"schemas": schemas}}
     known = Schemas(document)
-    parts = functions.modules(model.operations(document, known))
+    parts = modules.modules(model.operations(document, known))
     return "".join(functions.module(part, known) for part in parts)
 
 
