@@ -177,6 +177,8 @@ def meter(chosen: Iterable[Offer]) -> Meter:
 
 
 def title(document: Document) -> str:
-    """What the API is called."""
+    """What the API is called, in a line without characters that nobody can see."""
     named: Any = document.get("info", "title")
-    return " ".join(named.split())[:80] if isinstance(named, str) and named.strip() else "The API"
+    text = named if isinstance(named, str) else ""
+    visible = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(visible.split())[:80] or "The API"

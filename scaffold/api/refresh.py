@@ -15,7 +15,7 @@ from scaffold.api.overlay import Overlay
 from scaffold.api.security import Security
 from scaffold.api.taken import Taken
 from scaffold.documents.document import Document
-from scaffold.errors import Failure, Misuse
+from scaffold.errors import Failure
 from scaffold.openapi.operations import operations
 from scaffold.plugin.target import url_of
 from scaffold.template.questions import Answers
@@ -49,14 +49,9 @@ class Refreshed(NamedTuple):
 def read(directory: Path, answers: Mapping[str, object] | None) -> Imported:
     """The project in a directory; `answers` are those of a gateway, None for a static one.
 
-    Raises Misuse where there is none, Failure where its files cannot be read.
+    Raises Failure where its files cannot be read.
     """
     file = directory / overlay.FILE
-    if not file.is_file():
-        raise Misuse(
-            f"`{directory}` has no {overlay.FILE}.",
-            "Name a project that `create-ai-plugin --from` made.",
-        )
     way = "static" if answers is None else "gateway"
     raw = file.read_bytes()
     document = directory / ways.document_file(way)

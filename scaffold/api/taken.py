@@ -163,8 +163,11 @@ def _first(document: Document, servers: Any) -> str:
 
 def _clean(url: str) -> str:
     """An absolute URL without credentials, query and final slash; empty where it is none."""
-    if not urls.is_url(url) or not re.fullmatch(r"[!-~]{1,500}", url):
+    if not urls.is_url(url) or not re.fullmatch(r"[!-~]{1,500}", url) or "{" in url:
         return ""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}".rstrip("/") if "{" not in url else ""
+    # Commands that are printed name it: nothing in it may mean anything to a shell.
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", host):
+        return ""
+    return f"{parts.scheme}://{host}{parts.path}".rstrip("/")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scaffold import plugin
 from scaffold.check.finding import Finding, Located, Rule, Severity, to_finding
@@ -92,10 +92,7 @@ def _read(job: Job) -> Plugin:
         endpoint = mcp.read(url, job.credentials, call=job.call)
         return Plugin(job.target, NO_MANIFEST, endpoint=endpoint)
     site = whole.read(job.target)
-    if not mcp.is_there(url):
-        return site
-    endpoint = mcp.read(urljoin(url, mcp.PATH), job.credentials, call=job.call)
-    return replace(site, endpoint=endpoint)
+    return replace(site, endpoint=mcp.find(url, job.credentials, call=job.call))
 
 
 def findings(

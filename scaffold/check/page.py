@@ -26,7 +26,9 @@ def examples(rule: Rule) -> dict[str, Pieces]:
 
 def label(piece: str) -> str:
     """What a reader calls a piece."""
-    return _NAMES.get(piece, f"In `{piece}`" if "." in piece else f"Asked: {piece}")
+    return _NAMES.get(
+        piece, f"In `{piece}`" if "." in piece and " " not in piece else f"Asked: {piece}"
+    )
 
 
 def markdown(rule: Rule) -> str:

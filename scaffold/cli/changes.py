@@ -97,7 +97,7 @@ def _tell(report: Report) -> None:
         if name in before
         else f"  {name}: {_brief(answer)} (new)"
         for name, answer in report.after.items()
-        if answer != before.get(name)
+        if answer != before.get(name, "")
     ]
     if changed:
         console.say("\n".join([*changed, ""]))

@@ -182,8 +182,12 @@ def _jobs(
 
 def _directory(target: str) -> Path:
     """Where a target lies; the current directory for a URL or a pipe."""
+    from scaffold.plugin.target import is_there
+
     path = Path(target)
-    return path if path.is_dir() else path.parent if path.is_file() else Path()
+    if not is_there(path):
+        return Path()
+    return path if path.is_dir() else path.parent
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _TEXT = """Read an API's document again, and bring what is made of it up to date.
 
-DIRECTORY is a project that `create-ai-plugin --from` made (here, if none is given); all of it must
-be committed. overlay.yaml says what is taken of the document, and which document that is. What
-changes is merged into your files and staged, for you to look at and commit.
+DIRECTORY is a project that `create-ai-plugin --from DOCUMENT` made (here, if none is given); all
+of it must be committed. overlay.yaml says what is taken of the document, and which document that
+is. What changes is merged into your files and staged, for you to look at and commit.
 
 Exit codes: 0 done or nothing to do, 1 an operation that you take is gone, there are conflicts, or
 it could not be done, 2 wrong use.
@@ -67,7 +67,7 @@ def _refresh(*, directory: str, source: str | None, dry_run: bool, json: bool) -
     if file is None:
         raise Misuse(
             f"`{directory}` has no {overlay.FILE}.",
-            "Name a project that `create-ai-plugin --from` made.",
+            "Name a project that `create-ai-plugin --from DOCUMENT` made.",
         )
     here = file.parent
     place, answers = _project(here)

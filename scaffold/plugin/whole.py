@@ -19,7 +19,7 @@ from scaffold.plugin.package.model import (
     SKILL,
     SKILLS,
 )
-from scaffold.plugin.target import url_of
+from scaffold.plugin.target import is_there, url_of
 from scaffold.upwards import nearest
 
 if TYPE_CHECKING:
@@ -51,31 +51,27 @@ class Installed(NamedTuple):
 
 def read(target: str) -> Plugin:
     """The plugin at a target; Misuse where there is nothing that any host reads."""
-    path = Path(target)
-    if url_of(target) or not (path.is_dir() or path.name in _FILES):
+    if url_of(target) or not is_there(Path(target)):
         return plugin.read(target)
+    path = Path(target)
     try:
-        installed = _in_directory(path) if path.is_dir() else _around(path)
+        return _read(target, path, _in_directory(path) if path.is_dir() else _around(path))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Misuse(f"{target}: cannot be read: {why}.", "Name a file that can be.") from error
-    if not path.is_dir() and any(installed):
-        return _joined(Plugin(target, NO_MANIFEST), installed)
+
+
+def _read(target: str, path: Path, installed: Installed) -> Plugin:
+    if any(installed) and not path.is_dir():
+        return replace(Plugin(target, NO_MANIFEST), **installed._asdict())
     try:
-        return _joined(plugin.read(target), installed)
+        return replace(plugin.read(target), **installed._asdict())
     except Misuse:
         if path.is_dir() and not any(installed):
             installed = _bare(path)
         if not any(installed):
             raise
-        return _joined(Plugin(target, NO_MANIFEST), installed)
-
-
-def _joined(plugin: Plugin, installed: Installed) -> Plugin:
-    packages, skills, marketplaces = installed
-    if not any(installed):
-        return plugin
-    return replace(plugin, packages=packages, skills=skills, marketplaces=marketplaces)
+        return replace(Plugin(target, NO_MANIFEST), **installed._asdict())
 
 
 def _in_directory(directory: Path) -> Installed:
@@ -102,10 +98,10 @@ def _bare(directory: Path) -> Installed:
 
 def _around(file: Path) -> Installed:
     """What a file belongs to: its package, or itself where it is a skill or a list."""
+    if file.name not in _FILES or not file.is_file():
+        return Installed([], [], [])
     from scaffold.plugin.package import read
 
-    if not file.is_file():
-        return Installed([], [], [])
     if file.name == SKILL:
         return Installed([], [read.one_skill(file)], [])
     if file.name == Path(next(iter(MARKETPLACES))).name:

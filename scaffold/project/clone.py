@@ -37,8 +37,10 @@ def is_one(directory: Path) -> bool:
     committed = git.attempt("ls-tree", "-z", "--name-only", "HEAD", "--", *_REPLACED, cwd=directory)
     known = os.fsdecode(committed.stdout).split("\0")
     status = git.attempt("status", "--porcelain", "--no-renames", "-z", "--", ".", cwd=directory)
+    # Each entry is two letters, a space and the path from the top of the repository.
     changed = os.fsdecode(status.stdout).split("\0")[:-1]
-    lost = [entry[3:] for entry in changed if entry[3:].rpartition("/")[2] not in _LICENSES]
+    paths = [entry[3:].rpartition("/")[2] for entry in changed]
+    lost = [path for path in paths if path not in _LICENSES]
     if open_ := [*(name for name in _REPLACED if name in names and name not in known), *lost]:
         raise Failure(
             f"`{directory / open_[0]}` is not committed, and a new project would change it.",
@@ -49,7 +51,8 @@ def is_one(directory: Path) -> bool:
 
 def joined(files: Mapping[str, File], directory: Path) -> dict[str, File]:
     """The files of a new project, with those that a clone has already."""
-    both = {path: file for path, file in files.items() if path not in _LICENSES}
+    has = {path for path in _LICENSES if (directory / path).exists()}
+    both = {path: file for path, file in files.items() if path not in has}
     ignored = directory / ".gitignore"
     if ignored.exists() and (ours := both.get(".gitignore")):
         theirs = ignored.read_bytes().rstrip()

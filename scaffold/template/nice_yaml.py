@@ -65,6 +65,6 @@ def _scalar(value: object) -> str:
     if isinstance(value, str) and value.lower() not in _MEANS_SOMETHING:
         if _PLAIN.fullmatch(value) or _RELEASE.fullmatch(value):
             return value
-        if _QUOTED.fullmatch(value):
+        if not value or _QUOTED.fullmatch(value):
             return f"'{value}'"
     raise _Unsure

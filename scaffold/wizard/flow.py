@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from scaffold.errors import Failure
 from scaffold.project import destination
 from scaffold.template import questions as ours
+from scaffold.template.accepting import Asked
 from scaffold.wizard.prompts import Asker, Back, Line, Prompt, Text
 from scaffold.wizard.signs import Signs
 
@@ -17,12 +18,8 @@ from scaffold.wizard.signs import Signs
 Answers = dict[str, Any]
 
 
-class Question(Protocol):
+class Question(Asked, Protocol):
     """A question, of whichever template."""
-
-    @property
-    def name(self) -> str:
-        """What its answer is kept under."""
 
     @property
     def is_open(self) -> bool:
@@ -31,9 +28,6 @@ class Question(Protocol):
     @property
     def choices(self) -> Mapping[str, Any]:
         """Labels to values; empty where anything may be written."""
-
-    def parse(self, raw: Any) -> Any:
-        """What was written or chosen, as an answer; raises ValueError."""
 
 
 class Questionnaire(Protocol):
@@ -179,7 +173,7 @@ def _directory_problem(text: str) -> str | None:
     return None
 
 
-def refusal(question: Question, raw: Any) -> str | None:
+def refusal(question: Asked, raw: Any) -> str | None:
     """Why something is no answer to a question; None where it is one."""
     try:
         question.parse(raw)

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
+_Answer = TypeVar("_Answer", covariant=True)
 
 # Pieces of text, each with a style by its name: see `screen.py`.
 Line = list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Prompt(Generic[T]):
-    """A question; whoever only agrees answers with its default."""
+class Prompt(Protocol[_Answer]):
+    """A question."""
 
-    title: str
-    default: T
+    @property
+    def title(self) -> str:
+        """What is asked."""
+
+    @property
+    def default(self) -> _Answer:
+        """What whoever only agrees answers."""
 
 
-@dataclass(frozen=True)
-class Text(Prompt[str]):
+class Text(NamedTuple):
     """A text to write; `problem` says why one is no answer.
 
     `draft` is what the user wrote before: unlike the default, it is there to be written on, or
     deleted. `placeholder` is an example for where there is neither. A `secret` is not shown.
     """
 
+    title: str
+    default: str
     problem: Callable[[str], str | None]
     limit: int | None = None
     multiline: bool = False
@@ -43,21 +48,23 @@ class Choice(NamedTuple, Generic[T]):
     value: T
 
 
-@dataclass(frozen=True)
-class Select(Prompt[T]):
+class Select(NamedTuple, Generic[T]):
     """One of several; `card` gives, for a width in columns, what to look at meanwhile."""
 
+    title: str
+    default: T
     choices: Sequence[Choice[T]]
     card: Callable[[int], Sequence[Line]] = lambda _: ()
 
 
-@dataclass(frozen=True)
-class Checklist(Prompt[Sequence[T]], Generic[T]):
+class Checklist(NamedTuple, Generic[T]):
     """Any of several; `problem` says why these together are no answer.
 
     `measure` tells how much is ticked. Of `many`, what is typed looks for some.
     """
 
+    title: str
+    default: Sequence[T]
     choices: Sequence[Choice[T]]
     problem: Callable[[Sequence[T]], str | None] = lambda _: None
     measure: Callable[[Sequence[T]], str] = lambda _: ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -17,7 +18,9 @@ from in_process import call
 
 from api.conftest import Import
 from api.documents import shop
+from scaffold.api import offer, taken
 from scaffold.check import engine
+from scaffold.documents.document import Document
 
 
 def written(folder: Path, path: str) -> Any:
@@ -83,6 +86,16 @@ def test_it_says_what_it_takes_and_what_is_otherwise(imported: Import) -> None:
     ]
 
 
+def test_a_hostile_title_is_a_title(imported: Import, folder: Path) -> None:
+    document = shop()
+    document["info"]["title"] = "{{ 7*7 }} `x`\x1b[31m"
+    assert imported(document).code == 0
+    assert written(folder, ".well-known/ai-plugin.json")["name_for_human"] == "{{ 7*7 }} `x` [31m"
+    git = ["git", "-C", "x", "log", "--format=%s"]
+    subject = subprocess.run(git, capture_output=True, text=True, check=True).stdout
+    assert subject == "Start from the API {{ 7*7 }} `x` [31m\n"
+
+
 def test_only_what_is_chosen_is_left(imported: Import, folder: Path) -> None:
     assert imported(shop(), "--way static --operations 'addPet,get /pets/{id}'").code == 0
     document = written(folder, "openapi.yaml")
@@ -107,6 +120,24 @@ def test_the_overlay_tells_the_choices(imported: Import, folder: Path) -> None:
         "- target: $.paths['/pets'].post\n  remove: true\n"
         "- target: $.paths['/pets/{id}']\n  remove: true\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("servers", "source", "url"),
+    [
+        ([{"url": "https://{region}.shop.dev/v1/",
+           "variables": {"region": {"default": "eu"}}}], "api.json", "https://eu.shop.dev/v1"),
+        ([{"url": "/v1"}], "https://shop.dev/docs/api.json", "https://shop.dev/v1"),
+        ([{"url": "/v1"}, {"url": "https://ada:secret@shop.dev?key=1"}], "api.json",
+         "https://shop.dev"),
+        ([{"url": "https://shop.dev$(reboot)/"}, {"url": "https://`x`.dev"}], "api.json", ""),
+        ("https://shop.dev", "api.json", ""),
+    ],
+)  # fmt: skip
+def test_a_server_is_an_absolute_url_without_secrets(servers: Any, source: str, url: str) -> None:
+    read = Document(source, "", shop(servers=servers))
+    choices = taken.choose(read, offer.offers(read), {}, source)
+    assert taken.take(read, choices).api.server == url
 
 
 def test_a_package_leads_to_the_mcp_server_of_the_api(imported: Import, folder: Path) -> None:

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from answers import DEFAULTS, HOSTILE_TEXTS, PROJECTS
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from projects import Make, imported, run, write
@@ -102,6 +102,10 @@ URLS = st.text('a/?#[]%é"{ ', max_size=9).map("https://".__add__)
 
 
 @given(st.sampled_from(sorted(TEXTS)), st.text() | st.sampled_from(ODD) | LENGTHS | URLS)
+@example("name_for_human", "[[key]]")
+@example("description_for_human", "a ]] b")
+@example("instructions", "[[1]] is a list, [[2]], too.\n[[3]]")
+@example("instructions", "A list: [[1]].")
 def test_any_text_is_valid_or_refused(code: SimpleNamespace, name: str, text: Any) -> None:
     about = {**TEXTS, name: text}
     make, auth = code.manifests, {"type": "None"}

@@ -13,9 +13,13 @@ from hosts import model
 from hosts.conftest import Npm, Start
 from hosts.npm import Program
 from hosts.programs import HOSTS, Host, follow
+from scaffold.check import engine
+from scaffold.check.engine import Job
+from scaffold.check.finding import Severity
 
 pytestmark = pytest.mark.hosts
 
+MARKETPLACE = ".agents/plugins/marketplace.json"
 KEYS = ["service_http-bearer", "user_http-basic"]
 
 
@@ -89,3 +93,26 @@ def test_claude_connects_with_a_key_that_it_keeps(start: Start, npm_program: Npm
     values = json.dumps({"PLUGIN_API_KEY": key(plugin)})
     claude.run("plugin", "configure", "todo-list@todo-list", "--values-stdin", text=values)
     assert "✔ Connected" in claude.run("mcp", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule"),
+    [
+        ("agent-plugin/plugin.json", '"name": "todo-list"', '"name": "Todo list"', "package-name"),
+        ("agent-plugin/plugin.json", '"version": "1.0.0"', '"version": 1', "package-field"),
+        (MARKETPLACE, '"AVAILABLE"', '"ALWAYS"', "marketplace-field"),
+        (MARKETPLACE, '"./agent-plugin"', '"agent-plugin"', "marketplace-source"),
+    ],
+)
+def test_what_codex_refuses_is_an_error(
+    make: Make, npm_program: Npm, file: str, old: str, new: str, rule: str
+) -> None:
+    project = make(PROJECTS["todo-none"])
+    text = (project / file).read_text()
+    assert old in text
+    (project / file).write_text(text.replace(old, new, 1))
+    codex = program(npm_program, HOSTS["codex"])
+    codex.run("plugin", "marketplace", "add", project)
+    assert codex.run("plugin", "add", "todo-list@todo-list").returncode != 0
+    found = engine.check(Job(str(project))).findings
+    assert rule in {finding.rule for finding in found if finding.severity == Severity.ERROR}

@@ -131,6 +131,29 @@ def test_a_link_brings_nothing_into_the_project(create: Run, clone: Path) -> Non
     assert (clone / ".gitignore").readlink() == secret
 
 
+def test_a_license_of_the_template_stays_where_there_is_none(clone: Path) -> None:
+    files = {"LICENSE": File(b"ours\n"), "a": File(b"a\n")}
+    (clone.parent / "empty").mkdir()
+    run(clone.parent / "empty", "init", "-q")
+    for directory, text in ((clone, "MIT\n"), (clone.parent / "empty", "ours\n")):
+        creating.create(directory, files, creating.ours())
+        assert (directory / "LICENSE").read_text() == text
+        assert run(directory, "status", "--porcelain") == ""
+
+
+def test_a_directory_of_a_larger_repository_can_hold_what_is_committed(
+    create: Run, clone: Path
+) -> None:
+    inner = clone / "inner"
+    inner.mkdir()
+    (inner / "README.md").write_text("# Theirs\n")
+    assert f"`{inner}/README.md` is not committed" in create(str(inner), "--yes").stderr
+    run(clone, "add", ".")
+    run(clone, "commit", "-qm", "Inner")
+    assert create(str(inner), "--yes").returncode == 0
+    assert " M inner/README.md" in run(clone, "status", "--porcelain")
+
+
 def test_what_fails_at_the_end_leaves_the_clone_as_it_was(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

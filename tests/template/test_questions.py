@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -94,6 +96,20 @@ def test_names_keep_their_letters(word: str) -> None:
     assert len(plain) < len(word) or name == plain
 
 
+def test_the_first_question_does_not_wait_for_jinja() -> None:
+    first = "next(asked.name for asked, _ in questions.each({}, Path('x')) if asked.is_open)"
+    program = f"""
+import sys
+from pathlib import Path
+from scaffold.template import questions
+print({first}, "jinja2" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "example False\n"
+
+
 def test_defaults_follow_the_answers_before_them() -> None:
     given: questions.Answers = {
         "name_for_human": "Fun Facts!",
@@ -110,7 +126,7 @@ def test_defaults_follow_the_example() -> None:
     given: questions.Answers = {"example": "facts", **AUTH["external"]}
     del given["oauth_scope"], given["oauth_audience"]
     answers = questions.complete(given, Path("fun-facts"))
-    assert answers == PROJECTS["facts-external"]
+    assert answers == {"upstream_auth": "", **PROJECTS["facts-external"]}
 
 
 def test_every_wrong_answer_is_told_at_once() -> None:

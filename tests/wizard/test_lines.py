@@ -88,7 +88,7 @@ Create my-plugin, or change an answer?
 """
         in printed
     )
-    assert printed.endswith("12. No, leave\nNumber [1]: \n")
+    assert printed.endswith("13. No, leave\nNumber [1]: \n")
     assert (answers["name_for_model"], answers["auth_type"]) == ("cow", "service_http")
     assert "\x1b" not in printed
 

@@ -35,8 +35,7 @@ class Conversation:
 
     def initialize(self) -> Reply:
         """Begin as clients of the old era do; later calls of that era belong to it."""
-        params = {"protocolVersion": LEGACY, "capabilities": {}, "clientInfo": _SELF}
-        reply = self._call("initialize", params, {})
+        reply = self.hello()
         if reply.result is not None:
             version = str(reply.result.get("protocolVersion", LEGACY))
             headers = {"MCP-Protocol-Version": version}
@@ -46,6 +45,11 @@ class Conversation:
             self._session = {k: v for k, v in headers.items() if v.isascii() and v.isprintable()}
             self._post({"jsonrpc": "2.0", "method": "notifications/initialized"}, self._session)
         return reply
+
+    def hello(self, **headers: str) -> Reply:
+        """The first call of the old era, with more headers."""
+        params = {"protocolVersion": LEGACY, "capabilities": {}, "clientInfo": _SELF}
+        return self._call("initialize", params, headers)
 
     def legacy(self, method: str, params: Mapping[str, Any]) -> Reply:
         """A call of the old era."""

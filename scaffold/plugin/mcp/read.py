@@ -55,7 +55,7 @@ def read(url: str, credentials: Mapping[str, str], *, call: bool) -> Endpoint:
         legacy,
         modern,
         listed,
-        _foreign(client, url),
+        _foreign(client, url, is_modern=modern.result is not None),
         _sign_in(client, url, stranger) if stranger.response.status == 401 else None,
     )
     calls = tuple(_calls(endpoint, ask)) if call else ()
@@ -63,10 +63,18 @@ def read(url: str, credentials: Mapping[str, str], *, call: bool) -> Endpoint:
     return Endpoint(**{**vars(endpoint), "calls": calls})
 
 
-def is_there(origin: str) -> bool:
-    """Whether a site has something at /mcp: a GET there is refused, but not unknown."""
-    response = Client(origin).fetch(urljoin(origin, PATH), follow=False)
-    return response.status in (400, 401, 403, 405, 406, 421)
+def find(site: str, credentials: Mapping[str, str], *, call: bool) -> Endpoint | None:
+    """The server at /mcp of a site; None where what answers there is something else."""
+    url = urljoin(site, PATH)
+    # Of most sites it is asked no more: a GET there is refused by a server, unknown to others.
+    if Client(site).fetch(url, follow=False).status not in (400, 401, 403, 405, 406, 421):
+        return None
+    try:
+        endpoint = read(url, credentials, call=call)
+    except Misuse:
+        return None
+    signs_in = endpoint.sign_in is not None and endpoint.sign_in.resource is not None
+    return endpoint if endpoint.listed or signs_in else None
 
 
 def _tools(url: str, ask: Ask) -> Document:
@@ -83,16 +91,21 @@ def _tools(url: str, ask: Ask) -> Document:
     return load.json_only(text.encode("utf-8", "replace"), f"{url} tools/list", len(text) * 4)
 
 
-def _foreign(client: Client, url: str) -> dict[str, int]:
+def _foreign(client: Client, url: str, *, is_modern: bool) -> dict[str, int]:
     """What a page of strangers gets, which has given this server's address a name of its own."""
     stranger = Conversation(client, url, trusted=False)
-    sent = {"Host": _STRANGER, "Origin": f"https://{_STRANGER}"}
-    return {
-        name: stranger.modern("tools/list", {}, **{name: value}).response.status
-        for name, value in sent.items()
-        # Elsewhere the name of the host is the business of whatever stands before the server.
-        if name == "Origin" or client.is_local
-    }
+    sent = {"Origin": f"https://{_STRANGER}"}
+    # Elsewhere the name of the host is the business of whatever stands before the server.
+    if client.is_local:
+        sent["Host"] = _STRANGER
+    statuses = {}
+    for name, value in sent.items():
+        header = {name: value}
+        reply = (
+            stranger.modern("tools/list", {}, **header) if is_modern else stranger.hello(**header)
+        )
+        statuses[name] = reply.response.status
+    return statuses
 
 
 def _sign_in(client: Client, url: str, stranger: Reply) -> SignIn:
@@ -107,11 +120,11 @@ def _sign_in(client: Client, url: str, stranger: Reply) -> SignIn:
     resource = next(filter(None, (_json(client, place) for place in places)), None)
     servers = resource.get("authorization_servers") if resource else None
     issuer = servers[0] if isinstance(servers, list) and servers else None
-    if not isinstance(issuer, str) or urls.is_placeholder(urls.host(issuer)):
+    if not isinstance(issuer, str) or not urls.is_url(issuer):
         return SignIn(challenge, resource)
-    # An authorization server may be anybody's; a local one only where the target is.
-    others = client if client.is_local else Client(issuer)
-    server = next(filter(None, (_json(others, place) for place in _metadata(issuer))), None)
+    if urls.is_placeholder(urls.host(issuer)):
+        return SignIn(challenge, resource)
+    server = next(filter(None, (_json(client, place) for place in _metadata(issuer))), None)
     return SignIn(challenge, resource, server, "" if server else "serves no metadata")
 
 

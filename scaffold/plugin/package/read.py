@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from scaffold.documents import load
@@ -62,7 +63,7 @@ def packages(directory: Path, listed: Iterable[Marketplace]) -> list[Package]:
             if place := marketplace.place(entry):
                 places.append(place)
     inside = (place for place in dict.fromkeys(places) if files.is_folder_of(directory, place))
-    return [package(place) for place in inside if is_package(place)][:_MAX_PACKAGES]
+    return [package(place) for place in islice(filter(is_package, inside), _MAX_PACKAGES)]
 
 
 def package(root: Path) -> Package:

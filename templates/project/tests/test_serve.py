@@ -13,7 +13,7 @@ def test_a_port_in_use_is_said_in_one_sentence() -> None:
         port = other.getsockname()[1]
         with pytest.raises(PluginError) as raised:
             bind("127.0.0.1", port)
-    hint = "stop what uses it, or choose another PORT in .env"
+    hint = "stop what uses it, or set another PORT, as .env.example shows"
     assert str(raised.value) == f"Port {port} is in use: {hint}."
 
 

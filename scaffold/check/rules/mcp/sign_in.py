@@ -67,6 +67,9 @@ def mcp_resource(subject: Subject) -> Iterator[Located]:
 
 def _covers(resource: str, url: str) -> bool:
     """Whether a resource is a server's address, or the site that it is on."""
+    if urls.is_local(url):
+        # It runs on its author's machine, and may say what it is called behind a tunnel.
+        return urls.is_url(resource)
     resource = resource.rstrip("/")
     return urls.origin(resource) == urls.origin(url) and f"{url.rstrip('/')}/".startswith(
         f"{resource}/"

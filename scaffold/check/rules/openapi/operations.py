@@ -1,4 +1,4 @@
-"""The rules of how many operations there are."""
+"""The rules of how much there is: operations, and the document itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from scaffold.check.subject import Subject
 from scaffold.documents.problem import Problem
 
 MAX_OPERATIONS = 30
+
+# Characters. The other limits of GPT Actions are those of all hosts.
+MAX_GPT_ACTIONS = 1_000_000
 
 
 @rule(
@@ -34,3 +37,15 @@ def many_operations(subject: Subject) -> Iterator[Located]:
     if api and len(api.operations) > MAX_OPERATIONS:
         message = f"describes {len(api.operations)} operations, at most {MAX_OPERATIONS}"
         yield api.document, Problem(message, ("paths",), on_key=True)
+
+
+@rule(
+    Severity.ADVICE,
+    why="GPT Actions take no larger document; OpenAI retires them for MCP servers.",
+    fix="Publish a smaller document, or offer the API to ChatGPT as an MCP server.",
+)
+def gpt_actions(subject: Subject) -> Iterator[Located]:
+    """A document that is meant for GPT Actions, too, has at most a million characters."""
+    api = subject.plugin.api
+    if api and len(api.document.text) > MAX_GPT_ACTIONS:
+        yield api.document, Problem(f"has {len(api.document.text):,} characters", span=(0, 0))

@@ -117,6 +117,18 @@ def claude_listing(subject: Subject) -> Iterator[Located]:
 
 @rule(
     Severity.WARNING,
+    why="Claude Code reads it in projects only; `claude plugin validate --strict` fails.",
+    fix="Move what it says into a skill, or the file out of the package.",
+)
+def claude_md(subject: Subject) -> Iterator[Located]:
+    """A package has no `CLAUDE.md` in its root."""
+    for package, claude in _manifests(subject):
+        if files.is_file_of(package.root, package.root / "CLAUDE.md"):
+            yield whole(claude, "CLAUDE.md is not read in a package")
+
+
+@rule(
+    Severity.WARNING,
     why="People see another plugin, or another version, in each host.",
     fix="Write the same in each manifest.",
 )

@@ -12,6 +12,7 @@ from scaffold.check.subject import Subject
 from scaffold.documents.document import Document
 from scaffold.documents.problem import Pointer, Problem
 from scaffold.plugin import files
+from scaffold.plugin.package.model import CLAUDE, MANIFEST
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 # Of `com.openai`, what is a path in the package.
@@ -136,11 +137,13 @@ def package_version(subject: Subject) -> Iterator[Located]:
 
 @rule(
     Severity.ADVICE,
-    why="It is the one manifest that every host reads; the others are each for one.",
-    fix='Add it: {"$schema": "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json", …}.',
+    why="Most hosts read the one in the root; Claude Code reads its own, and needs it for servers.",
+    fix="Add the other: name, version and description are the same in both.",
 )
-def package_for_one_host(subject: Subject) -> Iterator[Located]:
-    """A package has `plugin.json` in its root."""
+def package_for_some_hosts(subject: Subject) -> Iterator[Located]:
+    """A package has a manifest in its root, and one for Claude Code."""
     for package in subject.plugin.packages:
         if package.manifest is None and package.entry:
-            yield whole(package.entry, "the package has no plugin.json in its root")
+            yield whole(package.entry, f"the package has no {MANIFEST} in its root")
+        elif package.manifest and package.claude is None:
+            yield whole(package.manifest, f"the package has no {CLAUDE}")

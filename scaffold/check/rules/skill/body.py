@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,10 +20,12 @@ from scaffold.plugin.package.model import Skill
 _LINES = 500
 _CHARACTERS = 25_000
 
-_CODE = re.compile(
-    r"^( {0,3})(`{3,}|~{3,}).*?^ {0,3}\2|`[^`\n]*`|<!--.*?-->", re.DOTALL | re.MULTILINE
-)
-_LINK = re.compile(r"\[[^\]\n]{0,300}\]\(\s*<?([^)\s>]{1,500})>?(?:\s+\"[^\"\n]*\")?\s*\)")
+# More links of a skill are not followed.
+_MAX_LINKS = 1_000
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_CODE = re.compile(r"`[^`\n]*`")
+_LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\(\s*<?([^)\s>]{1,500})>?(?:\s+\"[^\"\n]*\")?\s*\)")
 
 
 @rule(
@@ -66,21 +69,39 @@ def skill_link(subject: Subject) -> Iterator[Located]:
 
 
 def _broken(skill: Skill, root: Path) -> Iterator[Located]:
-    text = skill.document.text
-    # Code shows links to others; its place is kept, so that of the rest is right.
-    prose = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for match in _LINK.finditer(prose, skill.body):
+    prose = _prose(skill.document.text)
+    seen: dict[str, str] = {}
+    for match in islice(_LINK.finditer(prose, skill.body), _MAX_LINKS):
         target = unquote(match[1].partition("#")[0].partition("?")[0])
         if not target or urls.scheme(match[1]) or target.startswith(("/", "$", "{", "<")):
             continue
-        file = skill.folder / target
-        if not files.lies_in(root, file):
-            message = f"`{target[:80]}` leads out of the package"
-        elif not _exists(file):
-            message = f"there is no file `{target[:80]}`"
+        if target not in seen:
+            seen[target] = _misled(root, skill.folder / target)
+        if why := seen[target]:
+            yield skill.document, Problem(f"`{target[:80]}` {why}", span=match.span(1))
+
+
+def _prose(text: str) -> str:
+    """A text without its code, which shows links to others; what is left keeps its place."""
+    lines, fence = [], ""
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line)
+        if fence or mark:
+            lines.append(" " * len(line))
+            if not fence and mark:
+                fence = mark[1]
+            elif mark and mark[1].startswith(fence):
+                fence = ""
         else:
-            continue
-        yield skill.document, Problem(message, span=match.span(1))
+            lines.append(_CODE.sub(lambda match: " " * len(match[0]), line))
+    return "".join(lines)
+
+
+def _misled(root: Path, file: Path) -> str:
+    """What is wrong with a file that a link leads to; empty where it travels with the package."""
+    if not files.lies_in(root, file):
+        return "leads out of the package"
+    return "" if _exists(file) else "is no file of it"
 
 
 def _exists(file: Path) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from scaffold.documents.problem import Problem, dotted
 from scaffold.json_schema import Schema, Violation, sentence, violations
+
+_MAX_PROBLEMS = 1_000
 
 
 @cache
@@ -25,10 +28,10 @@ def schema(name: str) -> Mapping[str, Any]:
 
 
 def problems(name: str, value: object) -> Iterator[Problem]:
-    """Every rule of a format that a parsed file breaks, one for each value."""
+    """What of a format a parsed file breaks, one for each value, as far as anybody reads."""
     root = schema(name)
     seen = set()
-    for violation in violations(root, value, root):
+    for violation in islice(violations(root, value, root), _MAX_PROBLEMS):
         missing = violation.keyword == "required"
         if missing or violation.path not in seen:
             seen.add(violation.path)

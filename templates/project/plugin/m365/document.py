@@ -1,6 +1,6 @@
 """The OpenAPI document as Microsoft 365 reads it: version 3.0, and flat requests.
 
-https://learn.microsoft.com/microsoft-365-copilot/extensibility/known-issues tells what it lacks.
+https://learn.microsoft.com/microsoft-365/copilot/extensibility/known-issues tells what it lacks.
 """
 
 import re

@@ -52,7 +52,11 @@ def agree(yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise PluginError(f"Nothing was changed; `{command('migrate --yes')}` does it unasked.")
-    if input("Do it? [y/N] ").strip().lower() not in ("y", "yes"):
+    try:
+        answer = input("Do it? [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
         raise PluginError("Nothing was changed.")
 
 

@@ -83,7 +83,9 @@ def in_words(operation: MigrateOperation) -> str:
     if columns := columns_of(operation):
         kinds = {CreateIndexOp: "the index", CreateForeignKeyOp: "the reference"}
         return f"{kinds.get(type(operation), 'the uniqueness')} of {', '.join(sorted(columns))}"
-    return f"a change of {operation.to_diff_tuple()[3]}, in a table without rows"
+    if isinstance(operation, AlterColumnOp):
+        return f"another {operation.table_name}.{operation.column_name}, of which there are no rows"
+    return "another comment"
 
 
 def is_known(_: Any, name: str | None, kind: str, reflected: bool, counterpart: Any) -> bool:
