@@ -79,6 +79,14 @@ def command() -> click.Command:
                     help="With static: the API's own MCP server, for a package that hosts install",
                 ),
             ],
+            "For a class": [
+                click.Option(
+                    ["--roster"],
+                    metavar="FILE",
+                    shell_complete=files,
+                    help="A class list (CSV): a project in DIRECTORY for each row",
+                ),
+            ],
             "Somebody's template instead of ours": [
                 click.Option(
                     ["--template"],
@@ -158,6 +166,7 @@ def _create(
     operations: str | None,
     way: str | None,
     mcp_url: str | None,
+    roster: str | None,
     template: str | None,
     trust: bool,
     yes: bool,
@@ -169,7 +178,7 @@ def _create(
     from scaffold import git
     from scaffold.project import destination
 
-    asks = console.is_interactive() and not yes
+    asks = console.is_interactive() and not yes and roster is None
     if directory is None and not asks:
         raise Misuse("Missing: DIRECTORY.", "Name the directory to create.")
     chosen = {name: value for name, value in options.items() if value is not None}
@@ -183,9 +192,19 @@ def _create(
     if template is not None and chosen:
         option = questions.by_name(next(iter(chosen))).option
         raise Misuse(f"{option} is a question of our own template.", "Answer others with --set.")
-    named = None if directory is None else destination.check(directory)
+    if roster is not None and (source or template):
+        raise Misuse("--roster goes with neither --from nor --template.")
     if not no_git:
         git.require()
+    if roster is not None:
+        from scaffold.cli import from_roster
+
+        given = {**_read(answers), **setting.of_ours(settings), **chosen}
+        from_roster.create(
+            roster, str(directory), given, dry_run=dry_run, commit=not no_git, json=json
+        )
+        return
+    named = None if directory is None else destination.check(directory)
     given = _read(answers)
     if template is not None:
         from scaffold.cli import from_template

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from scaffold.cli import check, completion, console, host, refresh, rules, run, update
+from scaffold.cli import check, classes, completion, console, host, refresh, rules, run, update
 from scaffold.cli.command import Group
 from scaffold.cli.options import installed, version
 
@@ -30,6 +30,7 @@ def command() -> click.Command:
             host.command(),
             update.command(),
             refresh.command(),
+            classes.command(),
             completion.command(),
         ],
         sections={"Options": [version(lambda: console.say(f"ai-plugin {installed()}"))]},
