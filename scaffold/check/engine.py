@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from scaffold import plugin
 from scaffold.check.finding import Finding, Located, Rule, Severity, to_finding
@@ -88,7 +88,7 @@ def _read(job: Job) -> Plugin:
         return whole.read(job.target)
     from scaffold.plugin.mcp import read as mcp
 
-    if urlsplit(url).path.rstrip("/").endswith(mcp.PATH):
+    if re.split("[?#]", url)[0].rstrip("/").endswith(mcp.PATH):
         endpoint = mcp.read(url, job.credentials, call=job.call)
         return Plugin(job.target, NO_MANIFEST, endpoint=endpoint)
     site = whole.read(job.target)

@@ -12,9 +12,8 @@ from typing import Any
 
 from scaffold.fetch.client import Client
 from scaffold.fetch.response import Response
-from scaffold.plugin.mcp.model import MAX_ANSWER, Reply
+from scaffold.plugin.mcp.model import LEGACY, MAX_ANSWER, MODERN, Reply
 
-LEGACY, MODERN = "2025-11-25", "2026-07-28"
 _META = "io.modelcontextprotocol/"
 _SELF = {"name": "ai-plugin", "version": "1"}
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from scaffold.documents.document import Document
 from scaffold.fetch.response import Response
 
+# The two eras of the protocol, by a version of each.
+LEGACY, MODERN = "2025-11-25", "2026-07-28"
 # Characters: what hosts read of an answer, and of a list of tools.
 MAX_ANSWER = 100_000
 

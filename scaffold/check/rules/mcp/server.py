@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from scaffold.check.finding import Located, Severity, rule
 from scaffold.check.rules.formats import whole
 from scaffold.check.subject import Subject
-from scaffold.plugin.mcp.conversation import LEGACY, MODERN
-from scaffold.plugin.mcp.model import Endpoint
+from scaffold.plugin.mcp.model import LEGACY, MODERN, Endpoint
 
 
 def _answering(subject: Subject) -> Iterator[Endpoint]:
