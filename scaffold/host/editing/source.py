@@ -46,14 +46,14 @@ def find(folder: Path, text: Text) -> Source:
     """
     known = [source for path in sorted(folder.rglob("*.py")) for source in _sources(path)]
     fit = [source for source in known if source.field == text.field and _says(source) == text.value]
-    fit = [source for source in fit if source.operation == text.operation] or fit
+    fit = [source for source in fit if _is_of(source, text.operation)] or fit
     fit = [source for source in fit if source.argument == text.argument] or fit
     if len(fit) == 1:
         return fit[0]
     if fit:
         places = ", ".join(_place(folder, source) for source in fit[:5])
         raise Failure(f"{text.label}: stands in several places: {places}.", "Edit it there.")
-    made = [one for one in known if one.operation and one.operation == text.operation]
+    made = [one for one in known if one.operation and _is_of(one, text.operation)]
     beside = min(made, key=lambda one: one.line, default=None)
     hint = f"{text.operation} is made at {_place(folder, beside)}: edit it there." if beside else ""
     raise Failure(f"{text.label}: no literal in {folder.name}/ says so.", hint)
@@ -134,6 +134,12 @@ def _walk(path: Path, node: ast.AST, operation: str, argument: str) -> Iterator[
         yield Source(path, node.value, False, node.arg or "", operation, argument)
     for child in ast.iter_child_nodes(node):
         yield from _walk(path, child, operation, argument)
+
+
+def _is_of(source: Source, operation: str) -> bool:
+    """By its id; a project's operation without one is called after its function, in camel case."""
+    first, *rest = source.operation.split("_")
+    return operation in (source.operation, first + "".join(map(str.capitalize, rest)))
 
 
 def _operation_id(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
