@@ -130,15 +130,15 @@ def test_an_operation_of_the_authors_own_is_a_tool(make: Make, serve: Serve) -> 
     for mode in ERAS:
         listed = talk(plugin, mode, lambda client: client.list_tools())
         tools = {tool.name: tool for tool in listed.tools}
-        assert list(tools)[3:] == ["long_long_get", "crash", "where", "rename"]
+        assert list(tools)[3:] == ["long", "crash", "where", "rename"]
         assert tools["rename"].title == "Rename"
         assert list(tools["rename"].input_schema["properties"]) == ["id", "tag", "text"]
         renamed = {"id": 7, "text": "new", "tag": None}
         assert call(plugin, mode, "rename", renamed)[1] == renamed
         # The quotes around the text, and both again where the text is quoted.
-        text, found, failed = call(plugin, mode, "long_long_get", {"count": 49_900})
+        text, found, failed = call(plugin, mode, "long", {"count": 49_900})
         assert (len(text), len(found["text"]), failed) == (49_911, 49_900, False)
-        text, found, failed = call(plugin, mode, "long_long_get", {"count": 50_000})
+        text, found, failed = call(plugin, mode, "long", {"count": 50_000})
         assert (text[:10], found, failed) == ("The answer", None, True)
         where = {"client": "127.0.0.1", "url": f"{plugin.url}/where", "mcp": True}
         assert call(plugin, mode, "where", {})[1] == where
