@@ -8,15 +8,15 @@ import click
 
 from scaffold.cli import console, run, setting
 from scaffold.cli.command import Command
+from scaffold.cli.manner import Manner
 from scaffold.cli.options import OneOf, debug, directories, files, flag, installed, version
-from scaffold.errors import MissingAnswers, Misuse
+from scaffold.errors import Misuse
 from scaffold.template import questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from scaffold.template.questions import Answers, Question
+    from scaffold.template.questions import Question
 
 _TEXT = """Create a complete, running plugin for an AI assistant in DIRECTORY.
 
@@ -196,71 +196,31 @@ def _create(
         raise Misuse("--roster goes with neither --from nor --template.")
     if not no_git:
         git.require()
+    manner = Manner(asks=asks, yes=yes, dry_run=dry_run, commit=not no_git, json=json)
     if roster is not None:
         from scaffold.cli import from_roster
 
         given = {**_read(answers), **setting.of_ours(settings), **chosen}
-        from_roster.create(
-            roster, str(directory), given, dry_run=dry_run, commit=not no_git, json=json
-        )
+        from_roster.create(roster, str(directory), given, manner)
         return
     named = None if directory is None else destination.check(directory)
     given = _read(answers)
     if template is not None:
         from scaffold.cli import from_template
 
-        from_template.create(
-            template,
-            named,
-            {**given, **setting.pairs(settings)},
-            trust=trust,
-            asks=asks,
-            yes=yes,
-            dry_run=dry_run,
-            commit=not no_git,
-            json=json,
-        )
+        given.update(setting.pairs(settings))
+        from_template.create(template, named, given, manner, trust=trust)
         return
     given.update({**setting.of_ours(settings), **chosen})
     if source is not None:
         from scaffold.cli import from_document
 
-        from_document.create(
-            from_document.Wishes(source, operations or "", way or "", mcp_url or ""),
-            named,
-            given,
-            asks=asks,
-            yes=yes,
-            dry_run=dry_run,
-            commit=not no_git,
-            json=json,
-        )
+        wishes = from_document.Wishes(source, operations or "", way or "", mcp_url or "")
+        from_document.create(wishes, named, given, manner)
         return
-    target, agreed = _agree(given, named, asks=asks, yes=yes)
-    # Not before: whoever is asked does not wait for what is needed afterwards.
-    from scaffold.cli import outcome
-    from scaffold.project import contents, create
-    from scaffold.template import releases
+    from scaffold.cli import from_questions
 
-    files = contents.of(agreed)
-    commands = outcome.next_commands(target)
-    url = f"http://localhost:{agreed['port']}"
-    if dry_run:
-        made = create.plan(target, files, releases.newest())
-    else:
-        made = create.create(target, files, create.ours(), commit=not no_git)
-    done = "" if dry_run else f"{made.directory} is complete. "
-    with console.output(done):
-        if json:
-            console.say_json(outcome.as_json(made, agreed, commands))
-        elif dry_run:
-            console.say("\n".join(made.files))
-        else:
-            outcome.tell(made, url, commands)
-    if asks and not dry_run:
-        from scaffold.cli import starting
-
-        starting.offer(made.directory, url, commands)
+    from_questions.create(named, given, manner)
 
 
 def _read(file: str | None) -> dict[str, object]:
@@ -270,29 +230,3 @@ def _read(file: str | None) -> dict[str, object]:
     from scaffold.project import answers_file
 
     return answers_file.read(file)
-
-
-def _agree(
-    given: dict[str, object], destination: Path | None, *, asks: bool, yes: bool
-) -> tuple[Path, Answers]:
-    """Where, and the answers: the given ones, else from a prompt, or the default.
-
-    `destination` is None only where somebody can be asked for it.
-    """
-    accepted = questions.accept(given)
-    if destination is None or asks:
-        from scaffold import wizard
-
-        return wizard.ask(accepted, destination, _plan)
-    if not yes and (missing := questions.open_questions(accepted)):
-        raise MissingAnswers(
-            {question.name: question.option for question in missing},
-            "Give them, or --answers FILE, or --yes for the defaults.",
-        )
-    return destination, questions.complete(accepted, destination)
-
-
-def _plan(answers: Answers) -> Iterable[str]:
-    from scaffold.project import contents
-
-    return contents.of(answers)

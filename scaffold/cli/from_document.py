@@ -18,6 +18,7 @@ from scaffold.template import questions
 
 if TYPE_CHECKING:
     from scaffold.api.offer import Offer
+    from scaffold.cli.manner import Manner
     from scaffold.documents.document import Document
     from scaffold.documents.problem import Pointer
     from scaffold.template.questions import Answers
@@ -41,46 +42,38 @@ class Choice(NamedTuple):
 
 
 def create(
-    wishes: Wishes,
-    directory: Path | None,
-    given: dict[str, object],
-    *,
-    asks: bool,
-    yes: bool,
-    dry_run: bool,
-    commit: bool,
-    json: bool,
+    wishes: Wishes, directory: Path | None, given: dict[str, object], manner: Manner
 ) -> None:
     """Read the document, agree on what is taken of it, make the project, say what came of it.
 
     `directory` is None only where somebody can be asked for it.
     """
     accepted = questions.accept(given)
-    _require_fitting(wishes, accepted, asks=asks, yes=yes)
-    plan, choice, told = _prepare(wishes, accepted, asks=asks)
-    if not (json or dry_run):
+    _require_fitting(wishes, accepted, manner)
+    plan, choice, told = _prepare(wishes, accepted, asks=manner.asks)
+    if not (manner.json or manner.dry_run):
         console.say("\n".join([*map(console.printable, told), ""]))
-    directory, answers = _agree(plan, accepted, directory, asks=asks)
+    directory, answers = _agree(plan, accepted, directory, asks=manner.asks)
     files = ways.files(plan, answers, refresh.named_from(directory, wishes.source))
     commands = _next_commands(plan, directory)
     origin = _origin(plan)
-    if dry_run:
+    if manner.dry_run:
         made = project.plan(directory, files, origin.release)
     else:
-        made = project.create(directory, files, origin, commit=commit)
+        made = project.create(directory, files, origin, commit=manner.commit)
     url = f"http://localhost:{answers['port']}"
-    with console.output("" if dry_run else f"{made.directory} is complete. "):
-        if json:
+    with console.output("" if manner.dry_run else f"{made.directory} is complete. "):
+        if manner.json:
             names = [one.name for one in choice.operations]
             more = {"way": plan.way, "operations": names, "notes": told}
             console.say_json({**outcome.as_json(made, answers, commands), **more})
-        elif dry_run:
+        elif manner.dry_run:
             console.say("\n".join(made.files))
         elif plan.way == "gateway":
             outcome.tell(made, url, commands)
         else:
             _tell_of_static(plan, made, commands)
-    if asks and not dry_run and plan.way == "gateway":
+    if manner.asks and not manner.dry_run and plan.way == "gateway":
         from scaffold.cli import starting
 
         starting.offer(made.directory, url, commands)
@@ -124,10 +117,10 @@ def _agree(
     )
 
 
-def _require_fitting(wishes: Wishes, accepted: Answers, *, asks: bool, yes: bool) -> None:
+def _require_fitting(wishes: Wishes, accepted: Answers, manner: Manner) -> None:
     if "example" in accepted:
         raise Misuse("--example is another start than --from: leave one out.")
-    if not asks and not yes:
+    if not manner.asks and not manner.yes:
         raise Misuse("Missing: --yes.", "Or run it in a terminal, which asks what to take.")
     if wishes.mcp_url and wishes.way != "static":
         raise Misuse("--mcp-url goes with --way static.", "A gateway has an MCP server of its own.")

@@ -13,14 +13,13 @@ from scaffold.classes import handout, making, register, roster, seats
 from scaffold.classes.making import Outcome
 from scaffold.classes.seats import Project
 from scaffold.cli import console, outcome
+from scaffold.cli.manner import Manner
 from scaffold.errors import Failure
 from scaffold.project import destination
 from scaffold.template import questions
 
 
-def create(
-    file: str, named: str, given: dict[str, object], *, dry_run: bool, commit: bool, json: bool
-) -> None:
+def create(file: str, named: str, given: dict[str, object], manner: Manner) -> None:
     """Make what the class list asks for and is not there yet, and say who sits where.
 
     Raises Failure, and click's Exit after what came of it is said.
@@ -31,15 +30,15 @@ def create(
     projects = seats.assign(roster.read(file), accepted, directory, kept)
     missing = [each for each in projects if not making.is_made(directory, each)]
     made = Outcome({}, {})
-    if not dry_run:
-        made = _make(directory, projects, kept, missing, commit=commit)
-    done = "" if dry_run else f"{directory} is complete. "
-    states = dict(_states(projects, missing, made, dry_run=dry_run))
+    if not manner.dry_run:
+        made = _make(directory, projects, kept, missing, commit=manner.commit)
+    done = "" if manner.dry_run else f"{directory} is complete. "
+    states = dict(_states(projects, missing, made, dry_run=manner.dry_run))
     with console.output(done):
-        if json:
+        if manner.json:
             console.say_json(_as_json(directory, projects, states, made))
         else:
-            _tell(directory, projects, states, made, dry_run=dry_run)
+            _tell(directory, projects, states, made, dry_run=manner.dry_run)
     if made.failures:
         raise click.exceptions.Exit(1)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scaffold.check.engine import Result
+    from scaffold.cli.manner import Manner
     from scaffold.template.foreign.questions import Answers
 
 
@@ -25,32 +26,28 @@ def create(
     source: str,
     directory: Path | None,
     given: Mapping[str, object],
+    manner: Manner,
     *,
     trust: bool,
-    asks: bool,
-    yes: bool,
-    dry_run: bool,
-    commit: bool,
-    json: bool,
 ) -> None:
     """Fetch the template, agree on answers, make the project, and say what came of it.
 
     `directory` is None only where somebody can be asked for it.
     """
     with fetch.fetched(source) as fetched, template.opened(fetched, trusted=trust) as theirs:
-        target, answers = _agree(theirs, given, directory, asks=asks, yes=yes)
+        target, answers = _agree(theirs, given, directory, manner)
         rendered = theirs.render(answers, target)
         message = theirs.message("after_copy", answers, target)
         enter = outcome.enter_commands(target)
-        if dry_run:
+        if manner.dry_run:
             made = project.plan(target, rendered.files, theirs.release)
         else:
             origin = _origin(theirs, answers, rendered)
-            made = project.create(target, rendered.files, origin, commit=commit)
-    checked = None if dry_run else _check(made)
-    done = "" if dry_run else f"{made.directory} is complete. "
+            made = project.create(target, rendered.files, origin, commit=manner.commit)
+    checked = None if manner.dry_run else _check(made)
+    done = "" if manner.dry_run else f"{made.directory} is complete. "
     with console.output(done):
-        if json:
+        if manner.json:
             from scaffold.check.report.machine import as_json
 
             console.say_json(
@@ -61,25 +58,25 @@ def create(
                     "check": as_json([checked]) if checked else None,
                 }
             )
-        elif dry_run:
+        elif manner.dry_run:
             console.say("\n".join(map(console.printable, made.files)))
         else:
             _tell(made, rendered.notes, enter, message, checked)
 
 
 def _agree(
-    theirs: Template, given: Mapping[str, object], directory: Path | None, *, asks: bool, yes: bool
+    theirs: Template, given: Mapping[str, object], directory: Path | None, manner: Manner
 ) -> tuple[Path, Answers]:
     """Where, and the answers: the given ones, else from a prompt, or the default."""
     theirs.require_questions()
     accepted = theirs.accept(given, directory or Path("my-plugin"))
-    if directory is None or asks:
+    if directory is None or manner.asks:
         from scaffold import wizard
 
         if message := theirs.message("before_copy", {}, directory or Path("my-plugin")):
             console.say(f"{console.printable(message)}\n")
         return wizard.ask_theirs(theirs, accepted, directory)
-    if not yes:
+    if not manner.yes:
         steps = theirs.each(accepted, directory)
         missing = [asked.name for asked, _ in steps if asked.is_open and asked.name not in accepted]
         if missing:

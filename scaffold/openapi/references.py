@@ -13,10 +13,14 @@ _MAX_REFERENCES = 10
 
 def resolve(document: Document, target: str) -> Any:
     """What a reference inside the document points to; None where that is nothing."""
+    return within(document.value, target)
+
+
+def within(value: Any, target: str) -> Any:
+    """The same in a document of plain values."""
     if not target.startswith("#"):
         return None
     steps = target.removeprefix("#").removeprefix("/").split("/") if target != "#" else []
-    value = document.value
     for step in steps:
         name = re.sub("%([0-9A-Fa-f]{2})", lambda match: chr(int(match[1], 16)), step)
         name = name.replace("~1", "/").replace("~0", "~")

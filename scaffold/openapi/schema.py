@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from scaffold.documents.document import Document
@@ -44,7 +45,7 @@ class _Copy:
             for key, value in schema.items()
             if isinstance(key, str) and key not in _DROPPED and not key.startswith("x-")
         }
-        return _modern(schema, copied)
+        return modern(schema, copied)
 
     def _field(self, key: str, value: Any, depth: int) -> Any:
         if key in _LISTS and isinstance(value, list):
@@ -56,8 +57,8 @@ class _Copy:
         return value
 
 
-def _modern(schema: dict[str, Any], copied: dict[str, Any]) -> dict[str, Any]:
-    """What OpenAPI 3.0 writes in its own way, as JSON Schema does."""
+def modern(schema: Mapping[str, Any], copied: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a schema, with what OpenAPI 3.0 writes in its own way as JSON Schema does."""
     for name, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(schema.get(name), bool):
             del copied[name]

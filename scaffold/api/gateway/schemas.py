@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from scaffold.api.gateway.names import unique
+from scaffold.openapi.references import within
+from scaffold.openapi.schema import modern
 
 PREFIX = "#/components/schemas/"
 # The plugin's own.
@@ -42,7 +44,7 @@ class Schemas:
             if not isinstance(schema, dict) or not isinstance(schema.get("$ref"), str):
                 break
             beside = {key: part for key, part in schema.items() if key != "$ref"}
-            target = resolve(self.document, schema["$ref"])
+            target = within(self.document, schema["$ref"])
             schema = {**target, **beside} if isinstance(target, dict) else None
         return schema if isinstance(schema, dict) else {}
 
@@ -56,7 +58,7 @@ class Schemas:
             name = unique(f"Api{legal}" if legal in _RESERVED else legal, self.kept)
             self._names[reference] = name
             self.kept[name] = {}
-            self.kept[name] = self._converted(resolve(self.document, reference), 0)
+            self.kept[name] = self._converted(within(self.document, reference), 0)
         return self._names[reference]
 
     def _converted(self, schema: Any, depth: int) -> dict[str, Any]:
@@ -80,30 +82,8 @@ class Schemas:
         return _modern(schema, whole)
 
 
-def resolve(document: Mapping[str, Any], reference: str) -> Any:
-    """What a reference inside the document points to; None where that is nothing."""
-    place: Any = document
-    for step in reference.removeprefix("#/").split("/"):
-        name = re.sub("%([0-9A-Fa-f]{2})", lambda match: chr(int(match[1], 16)), step)
-        name = name.replace("~1", "/").replace("~0", "~")
-        if isinstance(place, list) and name.isdecimal() and len(name) < 10:
-            place = place[int(name)] if int(name) < len(place) else None
-        else:
-            place = place.get(name) if isinstance(place, dict) else None
-    return place
-
-
 def _modern(schema: Mapping[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
-    """What OpenAPI 3.0 writes in its own way, as 3.1 does."""
-    for name, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(schema.get(name), bool):
-            del whole[name]
-            if schema[name] and limit in whole:
-                whole[name] = whole.pop(limit)
-    if schema.get("nullable") is True and isinstance(whole.get("type"), str):
-        whole["type"] = [whole["type"], "null"]
-        if isinstance(whole.get("enum"), list) and None not in whole["enum"]:
-            whole["enum"] = [*whole["enum"], None]
+    whole = modern(schema, whole)
     if whole.get("format") == "binary":
         # A host sends texts only.
         whole.pop("format")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from scaffold.check.finding import Located
 from scaffold.check.subject import Subject, once
 from scaffold.documents.document import Document
 from scaffold.documents.problem import Problem
 from scaffold.plugin.package import formats
-from scaffold.plugin.package.model import Skill
+from scaffold.plugin.package.model import Package, Skill
 
 
 def violations(subject: Subject, rule: str) -> Iterator[Located]:
@@ -61,3 +62,9 @@ def misnamed(subject: Subject) -> set[str]:
 def whole(document: Document, message: str, hint: str = "") -> Located:
     """A problem of a file as a whole: it is shown at its beginning."""
     return document, Problem(message, hint=hint)
+
+
+def inside(package: Package, path: Path, what: str) -> Iterator[Located]:
+    """A problem of what lies in a package, shown at its manifest; `{}` in `what` is its name."""
+    if package.entry:
+        yield whole(package.entry, what.format(path.relative_to(package.root).as_posix()[:120]))

@@ -80,10 +80,13 @@ def tool_description(subject: Subject) -> Iterator[Located]:
 def tool_title(subject: Subject) -> Iterator[Located]:
     """Each tool has a title."""
     for document, path, label, tool in _tools(subject):
-        hints = tool.get("annotations")
-        title = tool.get("title") or (isinstance(hints, dict) and hints.get("title"))
-        if not title:
+        if not tool.get("title") and not _hints(tool).get("title"):
             yield document, Problem(f"{label} has no title", (*path, "title"))
+
+
+def _hints(tool: dict[str, Any]) -> dict[str, Any]:
+    hints = tool.get("annotations")
+    return hints if isinstance(hints, dict) else {}
 
 
 @rule(
@@ -94,9 +97,8 @@ def tool_title(subject: Subject) -> Iterator[Located]:
 def tool_hints(subject: Subject) -> Iterator[Located]:
     """Each tool says whether it only reads, destroys, or reaches beyond its server."""
     for document, path, label, tool in _tools(subject):
-        hints = tool.get("annotations")
-        given = hints if isinstance(hints, dict) else {}
-        if missing := [name for name in _HINTS if not isinstance(given.get(name), bool)]:
+        hints = _hints(tool)
+        if missing := [name for name in _HINTS if not isinstance(hints.get(name), bool)]:
             message = f"{label} does not say {', '.join(missing)}"
             yield document, Problem(message, (*path, "annotations"))
 

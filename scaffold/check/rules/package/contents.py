@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scaffold.check.finding import Located, Severity, rule
-from scaffold.check.rules.formats import whole
+from scaffold.check.rules.formats import inside, whole
 from scaffold.check.subject import Subject
 from scaffold.plugin.package.model import Package
 
@@ -23,9 +23,7 @@ def link_outside(subject: Subject) -> Iterator[Located]:
     """Links in a package lead to files of the package."""
     for package in subject.plugin.packages:
         for path in package.contents.outside:
-            if package.entry:
-                name = path.relative_to(package.root).as_posix()
-                yield whole(package.entry, f"the link {name[:120]} leads out of the package")
+            yield from inside(package, path, "the link {} leads out of the package")
 
 
 @rule(
@@ -37,9 +35,7 @@ def private_file(subject: Subject) -> Iterator[Located]:
     """A package holds no `.env`, no private keys and no databases."""
     for package in subject.plugin.packages:
         for path in package.contents.private:
-            if package.entry:
-                name = path.relative_to(package.root).as_posix()
-                yield whole(package.entry, f"{name[:120]} would travel with the package")
+            yield from inside(package, path, "{} would travel with the package")
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from scaffold import urls
 from scaffold.check.finding import Located, Severity, rule
@@ -21,15 +21,23 @@ _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-def _servers(
-    package: Package, *, for_claude: bool = False
-) -> Iterator[tuple[Document, Pointer, dict[str, Any]]]:
-    """Each server of `mcp.json`, or of the manifest for Claude, with where it stands."""
-    document = package.claude if for_claude else package.servers
-    listed = document.get("mcpServers") if document else None
-    for name, server in listed.items() if isinstance(listed, dict) else ():
-        if isinstance(server, dict) and document:
-            yield document, ("mcpServers", name), server
+class Server(NamedTuple):
+    """A server of a package, and where it stands."""
+
+    package: Package
+    document: Document
+    path: Pointer
+    fields: dict[str, Any]
+
+
+def _servers(subject: Subject, *, for_claude: bool = False) -> Iterator[Server]:
+    """Each server of each package's `mcp.json`, or of its manifest for Claude."""
+    for package in subject.plugin.packages:
+        document = package.claude if for_claude else package.servers
+        listed = document.get("mcpServers") if document else None
+        for name, fields in listed.items() if isinstance(listed, dict) else ():
+            if isinstance(fields, dict) and document:
+                yield Server(package, document, ("mcpServers", name), fields)
 
 
 def _texts(server: dict[str, Any], name: str) -> Iterator[tuple[str, str]]:
@@ -66,10 +74,9 @@ def mcp_entry(subject: Subject) -> Iterator[Located]:
 )
 def mcp_transport(subject: Subject) -> Iterator[Located]:
     """No server has the old transport `sse`."""
-    for package in subject.plugin.packages:
-        for document, path, server in _servers(package):
-            if server.get("type") == "sse":
-                yield document, Problem(f"{dotted(path)}.type: is the old one", (*path, "type"))
+    for _, document, path, server in _servers(subject):
+        if server.get("type") == "sse":
+            yield document, Problem(f"{dotted(path)}.type: is the old one", (*path, "type"))
 
 
 @rule(
@@ -79,11 +86,10 @@ def mcp_transport(subject: Subject) -> Iterator[Located]:
 )
 def mcp_url(subject: Subject) -> Iterator[Located]:
     """A server's `url` is absolute, over HTTPS, without user and fragment."""
-    for package in subject.plugin.packages:
-        for document, path, server in [*_servers(package), *_servers(package, for_claude=True)]:
-            url = server.get("url")
-            if isinstance(url, str) and (why := _why_not(url)):
-                yield document, Problem(f"{dotted(path)}.url: {why}", (*path, "url"))
+    for _, document, path, server in [*_servers(subject), *_servers(subject, for_claude=True)]:
+        url = server.get("url")
+        if isinstance(url, str) and (why := _why_not(url)):
+            yield document, Problem(f"{dotted(path)}.url: {why}", (*path, "url"))
 
 
 def _why_not(url: str) -> str:
@@ -117,10 +123,9 @@ def _is_loopback(url: str) -> bool:
 )
 def mcp_command(subject: Subject) -> Iterator[Located]:
     """A server's `command` is one program, and `cwd` a folder of the package or its data."""
-    for package in subject.plugin.packages:
-        for document, path, server in _servers(package):
-            for name, why in _misdirected(package, server):
-                yield document, Problem(f"{dotted(path)}.{name}: {why}", (*path, name))
+    for package, document, path, server in _servers(subject):
+        for name, why in _misdirected(package, server):
+            yield document, Problem(f"{dotted(path)}.{name}: {why}", (*path, name))
 
 
 def _misdirected(package: Package, server: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -154,16 +159,15 @@ def _is_folder(package: Package, cwd: str) -> bool:
 )
 def mcp_header(subject: Subject) -> Iterator[Located]:
     """A server's `headers` are headers of HTTP, each given once."""
-    for package in subject.plugin.packages:
-        for document, path, server in _servers(package):
-            seen = set()
-            for name, value in _texts(server, "headers"):
-                place = (*path, "headers", name)
-                if not _HEADER.fullmatch(name) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
-                    yield document, Problem(f"`{name[:80]}` is no header of HTTP", place)
-                elif name.lower() in seen:
-                    yield document, Problem(f"the header {name} is given twice", place)
-                seen.add(name.lower())
+    for _, document, path, server in _servers(subject):
+        seen = set()
+        for name, value in _texts(server, "headers"):
+            place = (*path, "headers", name)
+            if not _HEADER.fullmatch(name) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+                yield document, Problem(f"`{name[:80]}` is no header of HTTP", place)
+            elif name.lower() in seen:
+                yield document, Problem(f"the header {name} is given twice", place)
+            seen.add(name.lower())
 
 
 @rule(
@@ -173,12 +177,11 @@ def mcp_header(subject: Subject) -> Iterator[Located]:
 )
 def mcp_environment(subject: Subject) -> Iterator[Located]:
     """A server's `env` leaves `PLUGIN_ROOT` and `PLUGIN_DATA` to the host."""
-    for package in subject.plugin.packages:
-        for document, path, server in _servers(package):
-            for name, _ in _texts(server, "env"):
-                if name.upper() in _RESERVED:
-                    place = (*path, "env", name)
-                    yield document, Problem(f"{name} is the host's own", place, on_key=True)
+    for _, document, path, server in _servers(subject):
+        for name, _ in _texts(server, "env"):
+            if name.upper() in _RESERVED:
+                place = (*path, "env", name)
+                yield document, Problem(f"{name} is the host's own", place, on_key=True)
 
 
 @rule(
@@ -188,14 +191,13 @@ def mcp_environment(subject: Subject) -> Iterator[Located]:
 )
 def mcp_placeholder(subject: Subject) -> Iterator[Located]:
     """Only `${PLUGIN_ROOT}` and `${PLUGIN_DATA}` are replaced in `mcp.json`, in three fields."""
-    for package in subject.plugin.packages:
-        for document, path, server in _servers(package):
-            for place, text, names in _replaceable(server):
-                for match in _PLACEHOLDER.finditer(text):
-                    if match[1] not in names:
-                        message = f"{dotted((*path, *place))}: `{match[0][:80]}` is not replaced"
-                        yield document, Problem(message, (*path, *place))
-                        break
+    for _, document, path, server in _servers(subject):
+        for place, text, names in _replaceable(server):
+            for match in _PLACEHOLDER.finditer(text):
+                if match[1] not in names:
+                    message = f"{dotted((*path, *place))}: `{match[0][:80]}` is not replaced"
+                    yield document, Problem(message, (*path, *place))
+                    break
 
 
 def _replaceable(server: dict[str, Any]) -> Iterator[tuple[Pointer, str, tuple[str, ...]]]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from scaffold import urls
 from scaffold.check.finding import Located, Severity, rule
-from scaffold.check.rules.formats import skills, whole
+from scaffold.check.rules.formats import inside, skills, whole
 from scaffold.check.subject import Subject
 from scaffold.documents.problem import Problem
 from scaffold.plugin import files
@@ -120,6 +120,4 @@ def skill_place(subject: Subject) -> Iterator[Located]:
     """Each folder below `skills/` holds a file `SKILL.md`."""
     for package in subject.plugin.packages:
         for path, why in package.unseen.items():
-            if package.entry:
-                name = path.relative_to(package.root).as_posix()
-                yield whole(package.entry, f"{name[:120]} {why}")
+            yield from inside(package, path, f"{{}} {why}")
