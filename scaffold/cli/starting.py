@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scaffold import wizard
-from scaffold.cli import console
+from scaffold.cli import console, outcome
 from scaffold.errors import Failure
 from scaffold.project import environment
 
@@ -32,10 +32,12 @@ def offer(directory: Path, url: str, commands: Sequence[str]) -> None:
         hint = _again("The project is complete. To try again:", commands)
         raise Failure(failure.sentence, hint) from failure
     console.say(f"Starting it at {url}; Ctrl-C stops it.\n")
+    # The last of the commands starts it; what is between has been done.
+    start = [*outcome.enter_commands(directory), commands[-1]]
     if code := environment.serve(directory):
-        hint = _again("Once that is put right:", commands)
+        hint = _again("Once that is put right:", start)
         raise Failure(f"The server ended by itself, with exit code {code}.", hint)
-    console.say(_again("\nStopped. To start it again:", commands))
+    console.say(_again("\nStopped. To start it again:", start))
     console.say("README.md there goes on with an operation of your own.")
 
 

@@ -165,4 +165,6 @@ def test_without_uv_by_venv_and_pip(offered: Offered) -> None:
     terminal.send(CTRL_C)
     code, output = finish(terminal)
     assert code == 0
-    assert ".venv/bin/pip install" in output
+    # What is done already is not to be typed again.
+    enter = NEXT.partition("\r\n")[0]
+    assert f"To start it again:\r\n{enter}\r\n  .venv/bin/python -m plugin\r\n" in output
